@@ -1,0 +1,176 @@
+"""The generators and discriminators of the course, built from a few named blocks.
+
+A generator reads lightness (one channel, −1 to 1) and predicts ab (two channels, −1 to 1). A
+discriminator reads ab, and optionally the lightness too, and returns the probability that the
+colors are real. Both kinds exist for 32 px shapes and for 256 px photographs.
+
+The generators are U-Nets: an encoder that shrinks the picture, a decoder that enlarges it again,
+and skip connections that carry fine detail across (Ronneberger, Fischer and Brox, 2015,
+doi:10.1007/978-3-319-24574-4_28).
+"""
+
+from . import quiet  # noqa: F401, I001  (first, so that TensorFlow starts silently)
+
+import keras
+from keras import layers
+
+from .errors import ColorlibError
+
+__all__ = [
+    "build_discriminator",
+    "build_generator",
+    "conv_block",
+    "decode_block",
+    "encode_block",
+    "judge_block",
+]
+
+LEAK = 0.2
+# Keras keeps 99 % of the old average at each step, which takes several hundred steps to forget how
+# it began; the runs of this course are shorter than that.
+MOMENTUM = 0.9
+
+
+def encode_block(x, filters, strides, name):
+    """Convolve, normalize, leaky ReLU: the encoding layer of the 32 px generator.
+
+    With ``strides=2`` height and width halve.
+    """
+    x = layers.Conv2D(filters, 3, strides=strides, padding="same", name=f"{name}_conv")(x)
+    x = layers.BatchNormalization(momentum=MOMENTUM, name=f"{name}_norm")(x)
+    return layers.LeakyReLU(negative_slope=LEAK, name=f"{name}_leaky")(x)
+
+
+def decode_block(x, skip, filters, name):
+    """Upsample, convolve, normalize, then set the skip connection's maps beside the result."""
+    x = layers.UpSampling2D(2, name=f"{name}_up")(x)
+    x = layers.Conv2D(filters, 3, padding="same", name=f"{name}_conv")(x)
+    x = layers.BatchNormalization(momentum=MOMENTUM, name=f"{name}_norm")(x)
+    return layers.Concatenate(name=f"{name}_skip")([x, skip])
+
+
+def conv_block(x, filters, name, strides=1):
+    """Convolve, normalize, ReLU: the layer that the 256 px generator repeats."""
+    x = layers.Conv2D(filters, 3, strides=strides, padding="same", name=f"{name}_conv")(x)
+    x = layers.BatchNormalization(momentum=MOMENTUM, name=f"{name}_norm")(x)
+    return layers.ReLU(name=f"{name}_relu")(x)
+
+
+def judge_block(x, filters, dropout, name, strides=1):
+    """Convolve, normalize, leaky ReLU, dropout: the layer that the discriminators repeat."""
+    x = layers.Conv2D(filters, 3, strides=strides, padding="same", name=f"{name}_conv")(x)
+    x = layers.BatchNormalization(momentum=MOMENTUM, name=f"{name}_norm")(x)
+    x = layers.LeakyReLU(negative_slope=LEAK, name=f"{name}_leaky")(x)
+    return layers.Dropout(dropout, name=f"{name}_dropout")(x)
+
+
+def build_generator_32():
+    lightness = keras.Input((32, 32, 1), name="lightness")
+    full = encode_block(lightness, 32, strides=1, name="encode_32px")
+    half = encode_block(full, 64, strides=2, name="encode_16px")
+    x = encode_block(half, 128, strides=2, name="encode_8px")
+    x = decode_block(x, half, 128, name="decode_16px")
+    x = decode_block(x, full, 64, name="decode_32px")
+    ab = layers.Conv2D(2, 3, padding="same", activation="tanh", name="ab")(x)
+    return keras.Model(lightness, ab, name="generator_32px")
+
+
+def build_generator_256():
+    lightness = keras.Input((256, 256, 1), name="lightness")
+    x = conv_block(lightness, 64, "encode_128px", strides=2)
+    skip_a = conv_block(x, 128, "encode_128px_deeper")
+    x = conv_block(skip_a, 128, "encode_64px", strides=2)
+    skip_b = conv_block(x, 256, "encode_64px_deeper")
+    x = conv_block(skip_b, 512, "encode_32px", strides=2)
+
+    x = layers.UpSampling2D(2, name="decode_64px_up")(x)
+    x = conv_block(x, 256, "decode_64px")
+    x = layers.Concatenate(name="decode_64px_skip")([x, skip_b])
+    x = conv_block(x, 256, "decode_64px_deeper")
+    x = layers.UpSampling2D(2, name="decode_128px_up")(x)
+    x = conv_block(x, 128, "decode_128px")
+    x = layers.Concatenate(name="decode_128px_skip")([x, skip_a])
+    x = conv_block(x, 128, "decode_128px_deeper")
+    x = layers.UpSampling2D(2, name="decode_256px_up")(x)
+    x = conv_block(x, 64, "decode_256px")
+    ab = layers.Conv2D(2, 3, padding="same", activation="tanh", dtype="float32", name="ab")(x)
+    return keras.Model(lightness, ab, name="generator_256px")
+
+
+def judge_32(x):
+    x = layers.Conv2D(32, 3, strides=2, padding="same", name="judge_16px_conv")(x)
+    x = layers.LeakyReLU(negative_slope=LEAK, name="judge_16px_leaky")(x)
+    x = judge_block(x, 64, dropout=0.25, name="judge_8px", strides=2)
+    return judge_block(x, 128, dropout=0.25, name="judge_4px", strides=2)
+
+
+def judge_256(x):
+    x = layers.Conv2D(32, 3, strides=2, padding="same", name="judge_128px_conv")(x)
+    x = layers.LeakyReLU(negative_slope=LEAK, name="judge_128px_leaky")(x)
+    x = layers.AveragePooling2D(2, name="judge_64px_pool")(x)
+    x = judge_block(x, 64, dropout=0.25, name="judge_64px")
+    x = layers.AveragePooling2D(2, name="judge_32px_pool")(x)
+    x = judge_block(x, 128, dropout=0.25, name="judge_32px")
+    return judge_block(x, 256, dropout=0.5, name="judge_16px", strides=2)
+
+
+GENERATORS = {32: build_generator_32, 256: build_generator_256}
+JUDGES = {32: judge_32, 256: judge_256}
+
+
+def check_size(size):
+    if size not in GENERATORS:
+        raise ColorlibError(f"There are networks for 32 and 256 pixels, not for {size!r}.")
+
+
+def build_generator(size):
+    """Build the untrained generator for square pictures.
+
+    Parameters
+    ----------
+    size : {32, 256}
+        Side of the picture in pixels.
+
+    Returns
+    -------
+    keras.Model
+        Maps lightness, shape (batch, size, size, 1), to ab, shape (batch, size, size, 2), both
+        in network units (−1 to 1). The 256 px network has 4,729,922 parameters.
+
+    Raises
+    ------
+    ColorlibError
+        If there is no generator of that size.
+    """
+    check_size(size)
+    return GENERATORS[size]()
+
+
+def build_discriminator(size, sees_lightness=False):
+    """Build the untrained discriminator for square pictures.
+
+    Parameters
+    ----------
+    size : {32, 256}
+        Side of the picture in pixels.
+    sees_lightness : bool
+        Whether it judges lightness and ab together (a conditional discriminator, as in Isola et
+        al., 2017, doi:10.1109/CVPR.2017.632) or ab alone (the default).
+
+    Returns
+    -------
+    keras.Model
+        Maps ab, shape (batch, size, size, 2), or Lab, shape (batch, size, size, 3), in network
+        units, to the probability that the colors are real, shape (batch, 1). The 256 px network
+        that sees ab alone has 455,457 parameters.
+
+    Raises
+    ------
+    ColorlibError
+        If there is no discriminator of that size.
+    """
+    check_size(size)
+    colors = keras.Input((size, size, 3 if sees_lightness else 2), name="colors")
+    x = layers.Flatten(name="flatten")(JUDGES[size](colors))
+    real = layers.Dense(1, activation="sigmoid", dtype="float32", name="real")(x)
+    return keras.Model(colors, real, name=f"discriminator_{size}px")

@@ -1,0 +1,236 @@
+"""Forest and mountain photographs: where they are, how they are split, how they are loaded.
+
+A photo folder is any folder with ``forest/`` and ``mountain/`` in it. The course bundles a small
+one; ``COLORLIB_PHOTOS`` names another.
+"""
+
+import csv
+import hashlib
+import os
+from pathlib import Path
+
+import numpy as np
+
+from .errors import ColorlibError
+from .photos import fit_square, read_photo, resize
+from .settings import cache_folder, data_folder
+
+__all__ = [
+    "CATEGORIES",
+    "cvcl_folder",
+    "describe_source",
+    "fingerprint",
+    "group_photos",
+    "list_photos",
+    "load_photos",
+    "photo_folder",
+    "split_photos",
+]
+
+CATEGORIES = ("forest", "mountain")
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"}
+
+
+def cvcl_folder():
+    """Return where the downloaded CVCL photographs are kept; it may not exist yet."""
+    return cache_folder() / "cvcl"
+
+
+def photo_folder():
+    """Return the photo folder in use.
+
+    That is the folder named by ``COLORLIB_PHOTOS``; else the downloaded CVCL photographs, if they
+    are there; else the bundled ones.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    ColorlibError
+        If the named folder does not exist or lacks one of the classes.
+    """
+    named = os.environ.get("COLORLIB_PHOTOS")
+    if named:
+        return check_folder(Path(named).expanduser())
+    if cvcl_folder().is_dir():
+        return check_folder(cvcl_folder())
+    return data_folder() / "photos"
+
+
+def check_folder(folder):
+    if not folder.is_dir():
+        raise ColorlibError(f"There is no folder {folder}: check COLORLIB_PHOTOS.")
+    for category in CATEGORIES:
+        if not (folder / category).is_dir():
+            raise ColorlibError(
+                f"{folder} has no folder {category}/ in it: a photo folder holds "
+                f"{' and '.join(name + '/' for name in CATEGORIES)}."
+            )
+    return folder
+
+
+def describe_source(folder=None):
+    """Say in one line which photographs are in use, without naming the machine's folders."""
+    folder = photo_folder() if folder is None else Path(folder)
+    counts = ", ".join(f"{len(list_photos(c, folder))} {c}" for c in CATEGORIES)
+    if folder == data_folder() / "photos":
+        return f"the bundled sample ({counts})"
+    if folder == cvcl_folder():
+        return f"the downloaded CVCL photographs ({counts})"
+    return f"the folder named by COLORLIB_PHOTOS ({counts})"
+
+
+def list_photos(category, folder=None):
+    """List the photographs of one class, sorted by name.
+
+    Parameters
+    ----------
+    category : {"forest", "mountain"}
+    folder : path, optional
+        A photo folder; the one in use unless given.
+
+    Returns
+    -------
+    list of pathlib.Path
+
+    Raises
+    ------
+    ColorlibError
+        If there is no such class, or no photograph in it.
+    """
+    if category not in CATEGORIES:
+        raise ColorlibError(
+            f"The classes are {' and '.join(CATEGORIES)}; there is no {category!r}."
+        )
+    folder = photo_folder() if folder is None else check_folder(Path(folder))
+    paths = [p for p in (folder / category).iterdir() if p.suffix.lower() in SUFFIXES]
+    if not paths:
+        raise ColorlibError(
+            f"{folder / category} holds no photograph: put JPEG or PNG files there."
+        )
+    return sorted(paths)
+
+
+def load_photos(paths, size=256):
+    """Read photographs as squares of one size.
+
+    Parameters
+    ----------
+    paths : sequence of path
+    size : int, optional
+        Side in pixels; the middle of each photograph is cut out and resized.
+
+    Returns
+    -------
+    numpy.ndarray, uint8, shape (len(paths), size, size, 3)
+    """
+    return np.stack([fit_square(read_photo(path), size) for path in paths])
+
+
+def fingerprint(rgb):
+    """Reduce a photograph to 64 bits that survive resizing and recompression.
+
+    Each bit tells whether lightness grows from one cell of a coarse 9×8 grid to the next: the
+    "difference hash" described by Krawetz (2013), *Kind of like that*.
+
+    Parameters
+    ----------
+    rgb : numpy.ndarray, uint8, shape (height, width, 3)
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (64,)
+    """
+    coarse = resize(rgb, 8, 9).astype(np.float32).mean(axis=-1)
+    return (coarse[:, 1:] > coarse[:, :-1]).ravel()
+
+
+def group_photos(paths, most_bits=8):
+    """Group photographs that must stay on one side of a split.
+
+    Two belong together when their fingerprints differ in at most ``most_bits`` of 64 bits
+    (near-duplicates), or when the folder's ``credits.csv`` says that both were cut from one
+    source.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+    most_bits : int, optional
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (len(paths),)
+        Photographs with the same number belong together.
+    """
+    bits = np.stack([fingerprint(read_photo(path)) for path in paths]).astype(np.int32)
+    differing = (bits[:, None, :] != bits[None, :, :]).sum(axis=-1)
+    sources = sources_of(paths)
+    linked = (differing <= most_bits) | (sources[:, None] == sources[None, :])
+    # Spread the smallest number along the links until nothing changes.
+    groups = np.arange(len(paths))
+    while True:
+        smallest = np.where(linked, groups[None, :], len(paths)).min(axis=1)
+        if (smallest == groups).all():
+            return groups
+        groups = smallest
+
+
+def sources_of(paths):
+    """The source photograph that credits.csv gives for each crop; else the file itself."""
+    credits = {}
+    for folder in {path.parent.parent for path in paths}:
+        if (folder / "credits.csv").is_file():
+            with (folder / "credits.csv").open(encoding="utf-8", newline="") as file:
+                credits |= {folder / row["file"]: row["source"] for row in csv.DictReader(file)}
+    return np.array([credits.get(path, str(path)) for path in paths])
+
+
+def split_photos(paths, validation=0.1, test=0.1):
+    """Split photographs into train, validation and test, never parting a group.
+
+    The split depends on the files' contents alone (SHA-256), not on names, order or chance, so
+    that it is the same on every machine.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+    validation, test : float, optional
+        The least share of the photographs in each; always at least one group.
+
+    Returns
+    -------
+    dict of list of pathlib.Path
+        ``"train"``, ``"validation"`` and ``"test"``.
+
+    Raises
+    ------
+    ColorlibError
+        If there are fewer than three groups.
+    """
+    groups = group_photos(paths)
+    members = {}
+    for path, group in zip(paths, groups, strict=True):
+        members.setdefault(group, []).append(path)
+    if len(members) < 3:
+        raise ColorlibError(
+            f"{len(paths)} photographs in {len(members)} groups cannot be split in three: add "
+            "photographs of other scenes."
+        )
+    largest = max(members.values(), key=len)
+    others = [group for group in members.values() if group is not largest]
+    others.sort(key=lambda group: min(map(sha256, group)))
+    splits = {"train": list(largest), "validation": [], "test": []}
+    # The last group is kept for validation, so that no part is ever empty.
+    while len(others) > 1 and len(splits["test"]) < max(1, test * len(paths)):
+        splits["test"].extend(others.pop(0))
+    while others and len(splits["validation"]) < max(1, validation * len(paths)):
+        splits["validation"].extend(others.pop(0))
+    for group in others:
+        splits["train"].extend(group)
+    return {name: sorted(part) for name, part in splits.items()}
+
+
+def sha256(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()

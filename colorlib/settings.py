@@ -1,0 +1,63 @@
+"""Where things are and how much to compute: the course's few settings.
+
+Each is an environment variable, read at the moment of use:
+
+``COLORLIB_PROFILE``
+    ``quick`` (the default: for reading, class and tests) or ``full`` (the whole training).
+``COLORLIB_PHOTOS``
+    A folder with ``forest/`` and ``mountain/`` in it, to use instead of the bundled photographs.
+``COLORLIB_CACHE``
+    Where downloads and training runs are kept; the user's cache folder unless it is set.
+"""
+
+import os
+from pathlib import Path
+
+import pooch
+
+from .errors import ColorlibError
+
+__all__ = ["cache_folder", "choose", "data_folder", "profile"]
+
+PROFILES = ("quick", "full")
+
+
+def profile():
+    """Return the profile in use, ``"quick"`` or ``"full"``.
+
+    Raises
+    ------
+    ColorlibError
+        If ``COLORLIB_PROFILE`` is set to anything else.
+    """
+    name = os.environ.get("COLORLIB_PROFILE") or "quick"
+    if name not in PROFILES:
+        raise ColorlibError(f"COLORLIB_PROFILE is {name!r}; set it to 'quick' or 'full'.")
+    return name
+
+
+def choose(quick, full):
+    """Return the first value in the quick profile and the second in the full one."""
+    return quick if profile() == "quick" else full
+
+
+def data_folder():
+    """Return the folder of the bundled photographs, models and finished runs.
+
+    Raises
+    ------
+    ColorlibError
+        If colorlib was installed apart from the course.
+    """
+    folder = Path(__file__).resolve().parent.parent / "data"
+    if not folder.is_dir():
+        raise ColorlibError(
+            "The course's data/ folder is not beside colorlib: install it from a clone of the "
+            "course with 'pip install --editable .'."
+        )
+    return folder
+
+
+def cache_folder():
+    """Return the folder for downloads and training runs; it may not exist yet."""
+    return Path(os.environ.get("COLORLIB_CACHE") or pooch.os_cache("colorlib")).expanduser()

@@ -1,0 +1,317 @@
+"""Training: batches, discriminator pre-training, and epochs that survive an interruption."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+from . import quiet  # noqa: F401, I001  (first, so that TensorFlow starts silently)
+
+import keras
+import numpy as np
+import tensorflow as tf
+from PIL import Image
+
+from .adversarial import ColorGAN, discriminator_loss
+from .color import merge_units, split_units
+from .errors import ColorlibError
+from .networks import build_discriminator, build_generator
+from .photos import fit_square, read_photo
+
+__all__ = [
+    "build_scene_gan",
+    "load_history",
+    "make_batches",
+    "predict_ab",
+    "pretrain_discriminator",
+    "preview_writer",
+    "save_atomically",
+    "train",
+]
+
+
+def make_batches(rgb, batch_size, seed=0, flip=True):
+    """Turn pictures into shuffled batches of (lightness, ab).
+
+    Parameters
+    ----------
+    rgb : numpy.ndarray, uint8, shape (n, size, size, 3)
+    batch_size : int
+        A last batch that would be smaller is left out, because batch normalization suffers from
+        tiny batches; with fewer pictures than that, all of them make one batch.
+    seed : int, optional
+        The order of the pictures, and which are flipped, follow from it.
+    flip : bool, optional
+        Mirror half of the pictures left to right. It doubles the variety for nothing; only
+        pictures whose left and right mean something (text, clocks) forbid it.
+
+    Returns
+    -------
+    tf.data.Dataset
+        Elements are (lightness, ab), shapes (batch, size, size, 1) and (batch, size, size, 2),
+        in network units.
+    """
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(rgb))
+    mirrored = rng.random(len(rgb)) < 0.5 if flip else np.zeros(len(rgb), bool)
+
+    def one_by_one():
+        for index in order:
+            picture = rgb[index, :, ::-1] if mirrored[index] else rgb[index]
+            yield split_units(picture)
+
+    size = rgb.shape[1]
+    pairs = tf.data.Dataset.from_generator(
+        one_by_one,
+        output_signature=(
+            tf.TensorSpec((size, size, 1), tf.float32),
+            tf.TensorSpec((size, size, 2), tf.float32),
+        ),
+    )
+    batch_size = min(batch_size, len(rgb))
+    batches = pairs.batch(batch_size, drop_remainder=True)
+    # The length is known here, and a progress bar wants it; a generator cannot tell it.
+    batches = batches.apply(tf.data.experimental.assert_cardinality(len(rgb) // batch_size))
+    return batches.prefetch(2)
+
+
+def predict_ab(generator, rgb, batch_size=8):
+    """Predict the colors of pictures from their lightness alone.
+
+    Parameters
+    ----------
+    generator : keras.Model
+    rgb : numpy.ndarray, uint8, shape (n, size, size, 3)
+        Color or gray; only its lightness is read.
+    batch_size : int, optional
+
+    Returns
+    -------
+    lightness : numpy.ndarray, float32, shape (n, size, size, 1)
+    ab : numpy.ndarray, float32, shape (n, size, size, 2)
+        Both in network units.
+    """
+    lightness, _ = split_units(rgb)
+    ab = [
+        generator(lightness[start : start + batch_size], training=False)
+        for start in range(0, len(rgb), batch_size)
+    ]
+    return lightness, np.concatenate([np.asarray(part, np.float32) for part in ab])
+
+
+def build_scene_gan(size=256, steps=1000, l1_weight=100.0):
+    """Build and compile the pair for photographs.
+
+    Parameters
+    ----------
+    size : {32, 256}, optional
+    steps : int, optional
+        Generator steps until its learning rate, 1e-3 at first, has fallen to 0 along a cosine.
+    l1_weight : float, optional
+        See `ColorGAN`.
+
+    Returns
+    -------
+    ColorGAN
+    """
+    gan = ColorGAN(build_generator(size), build_discriminator(size), l1_weight)
+    rate = keras.optimizers.schedules.CosineDecay(1e-3, steps)
+    gan.compile(keras.optimizers.Adam(rate), keras.optimizers.Adam(1e-4))
+    return gan
+
+
+def pretrain_discriminator(gan, batches, epochs=1):
+    """Teach the discriminator real colors against uniform noise, before the game begins.
+
+    Without it the first gradients that the generator gets come from a judge that knows nothing.
+
+    Parameters
+    ----------
+    gan : ColorGAN
+        Compiled; its discriminator and that one's optimizer are moved.
+    batches : tf.data.Dataset
+        As `make_batches` gives them.
+    epochs : int, optional
+
+    Returns
+    -------
+    list of float
+        The share of pictures judged rightly, batch by batch, before each step.
+    """
+    accuracy = []
+
+    @tf.function
+    def step(lightness, real_ab):
+        noise = tf.random.uniform(tf.shape(real_ab), -1, 1)
+        with tf.GradientTape() as tape:
+            p_real, p_noise = gan.judge(lightness, real_ab), gan.judge(lightness, noise)
+            loss = discriminator_loss(p_real, p_noise)
+        weights = gan.discriminator.trainable_variables
+        gan.d_optimizer.apply(tape.gradient(loss, weights), weights)
+        return tf.reduce_mean(tf.cast(tf.concat([p_real > 0.5, p_noise < 0.5], 0), tf.float32))
+
+    for _ in range(epochs):
+        accuracy.extend(float(step(lightness, ab)) for lightness, ab in batches)
+    return accuracy
+
+
+def train(gan, batches_of, epochs, folder, callbacks=()):
+    """Train to a number of epochs, going on from where an earlier call stopped.
+
+    After each epoch everything that training needs (weights, optimizer states, history) goes into
+    one file, which replaces the one before in a single step; an interruption at any moment loses
+    at most one epoch.
+
+    Parameters
+    ----------
+    gan : ColorGAN
+        Compiled. If ``folder`` holds a checkpoint, its state is replaced by that one.
+    batches_of : callable
+        Gives the `make_batches` data set of an epoch, from the epoch's number (0, 1, …).
+    epochs : int
+        Train until this many are done in all.
+    folder : path
+        Made if it is missing; holds ``checkpoint.npz`` and ``history.json``.
+    callbacks : sequence of keras.callbacks.Callback, optional
+        Passed on to ``fit``.
+
+    Returns
+    -------
+    dict of list of float
+        One value an epoch: ``d_loss``, ``d_accuracy``, ``g_loss``, ``l1_loss``, ``seconds``.
+
+    Raises
+    ------
+    ColorlibError
+        If a loss stops being a number (the last checkpoint is kept), or if the checkpoint belongs
+        to other networks.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    history = restore(gan, folder / "checkpoint.npz")
+    for epoch in range(len(history.get("seconds", [])), epochs):
+        started = time.perf_counter()
+        logs = gan.fit(
+            batches_of(epoch),
+            initial_epoch=epoch,
+            epochs=epoch + 1,
+            verbose=0,
+            shuffle=False,
+            callbacks=callbacks,
+        ).history
+        if not np.isfinite([values[0] for values in logs.values()]).all():
+            raise ColorlibError(
+                f"Training diverged in epoch {epoch + 1} (a loss is not a number); the checkpoint "
+                "before it is kept: lower the learning rate and start again from it."
+            )
+        for name, values in logs.items():
+            history.setdefault(name, []).append(float(values[0]))
+        history.setdefault("seconds", []).append(round(time.perf_counter() - started, 2))
+        save_checkpoint(gan, history, folder / "checkpoint.npz")
+        save_atomically(
+            folder / "history.json", lambda file: file.write(json.dumps(history, indent=1).encode())
+        )
+        if getattr(gan, "stop_training", False):
+            break
+    return history
+
+
+def load_history(folder):
+    """Read the history that `train` has left in a folder.
+
+    Raises
+    ------
+    ColorlibError
+        If there is none.
+    """
+    path = Path(folder) / "history.json"
+    if not path.is_file():
+        raise ColorlibError(f"There is no training history in {folder}: train there first.")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def state_of(gan):
+    """All that changes in training, in a fixed order."""
+    return [
+        *gan.generator.variables,
+        *gan.discriminator.variables,
+        *gan.g_optimizer.variables,
+        *gan.d_optimizer.variables,
+    ]
+
+
+def save_checkpoint(gan, history, path):
+    arrays = {f"{i:04d}": np.asarray(value) for i, value in enumerate(state_of(gan))}
+    arrays["history"] = np.array(json.dumps(history))
+    save_atomically(path, lambda file: np.savez(file, **arrays))
+
+
+def restore(gan, path):
+    """Put a checkpoint's state into the networks and return its history ({} without one)."""
+    if not path.is_file():
+        return {}
+    with np.load(path, allow_pickle=False) as saved:
+        state = state_of(gan)
+        arrays = [saved[name] for name in sorted(saved.files) if name != "history"]
+        if [a.shape for a in arrays] != [tuple(v.shape) for v in state]:
+            raise ColorlibError(
+                f"{path} was made by other networks: name another folder, or delete it."
+            )
+        for variable, array in zip(state, arrays, strict=True):
+            variable.assign(array)
+        return json.loads(str(saved["history"]))
+
+
+def save_atomically(path, write):
+    """Write a file so that it is either whole or absent.
+
+    Parameters
+    ----------
+    path : path
+    write : callable
+        Gets a file open for writing bytes.
+
+    Raises
+    ------
+    ColorlibError
+        If the disk is full or the folder not writable; an older file stays as it was.
+    """
+    path = Path(path)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with unfinished.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise ColorlibError(f"{path} could not be written: {error.strerror}.") from None
+
+
+def preview_writer(generator, photos, folder):
+    """Make a callback that colorizes the same photographs after each epoch.
+
+    Parameters
+    ----------
+    generator : keras.Model
+    photos : sequence
+        Anything that `photos.read_photo` takes.
+    folder : path
+        ``preview_001.jpg`` and so on go there: the colorized squares side by side.
+
+    Returns
+    -------
+    keras.callbacks.Callback
+    """
+    size = generator.input_shape[1]
+    squares = np.stack([fit_square(read_photo(photo), size) for photo in photos])
+
+    def write_preview(epoch, logs=None):
+        row = np.concatenate(list(merge_units(*predict_ab(generator, squares))), axis=1)
+        save_atomically(
+            Path(folder) / f"preview_{epoch + 1:03d}.jpg",
+            lambda file: Image.fromarray(row).save(file, "JPEG", quality=88),
+        )
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=write_preview)

@@ -1,0 +1,1 @@
+"""Interactive pieces: thin layers over the functions of `colorlib.figures`."""

@@ -1,0 +1,166 @@
+"""Set up and run the course on any machine: ``python course.py lab`` or ``python course.py test``.
+
+The Makefile calls this file; on Windows, where there is no make, call it yourself. It uses the
+standard library only, because it runs before anything is installed.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+VENV = ROOT / ".venv"
+STAMP = VENV / "course-is-set-up"
+LOG = VENV / "pip.log"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+OLDEST, NEWEST = (3, 11), (3, 13)
+NEEDED_GB = 3.0  # the finished environment takes about 1.9 GB, pip's downloads the rest
+
+# What pip's log says, and what the reader should hear instead; the first match wins.
+CAUSES = {
+    "No space left on device": "the disk is full: free at least {gb:.0f} GB and run this again.",
+    "Temporary failure in name resolution": "the package index cannot be reached: check the "
+    "network and run this again; what was downloaded is kept.",
+    "NewConnectionError": "the package index cannot be reached: check the network (or the proxy) "
+    "and run this again; what was downloaded is kept.",
+    "Timeout": "the package index answers too slowly: run this again on a better network; "
+    "what was downloaded is kept.",
+    "DO NOT MATCH THE HASHES": "a downloaded package is not the one that the course was tested "
+    "with: run this again, and tell the maintainers if it stays so.",
+    "No matching distribution": "there is no TensorFlow (or other package) for this kind of "
+    "machine: the README's set-up section lists the machines that work.",
+}
+
+
+def stop(sentence):
+    """End the program with one sentence on the error stream."""
+    sys.exit(f"course: {sentence}")
+
+
+def supported(version):
+    return OLDEST <= tuple(version[:2]) <= NEWEST
+
+
+def use_supported_python():
+    """Carry on under a Python that TensorFlow supports, or say which one is missing."""
+    if supported(sys.version_info):
+        return
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        other = shutil.which(f"python3.{minor}")
+        # A version manager's shim may stand on the path without a Python behind it.
+        if other and subprocess.run([other, "-c", ""], capture_output=True).returncode == 0:
+            sys.exit(subprocess.call([other, *sys.argv]))
+    have = ".".join(map(str, sys.version_info[:2]))
+    stop(f"Python 3.{OLDEST[1]} to 3.{NEWEST[1]} is needed and this is Python {have}: install one.")
+
+
+def fingerprint():
+    """Changes whenever the environment has to be made anew."""
+    parts = [LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def run_pip(step, *arguments):
+    print(f"\n== {step} ==", flush=True)
+    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--retries", "3"]
+    if subprocess.call([*command, "--log", LOG, *arguments], cwd=ROOT) == 0:
+        return
+    log = LOG.read_text(encoding="utf-8", errors="replace") if LOG.exists() else ""
+    for sign, sentence in CAUSES.items():
+        if sign in log:
+            stop(sentence.format(gb=NEEDED_GB))
+    stop(f"pip could not finish ({step.lower()}); its last lines above, or {LOG.name}, say why.")
+
+
+def set_up():
+    """Make the environment, unless it already stands exactly as the lock file wants it."""
+    if STAMP.exists() and PYTHON.exists() and STAMP.read_text() == fingerprint():
+        return
+    started = time.perf_counter()
+    if not PYTHON.exists():
+        free_gb = shutil.disk_usage(ROOT).free / 1e9
+        if free_gb < NEEDED_GB:
+            stop(f"the disk has {free_gb:.1f} GB left and {NEEDED_GB:.0f} GB are needed.")
+        print(f"== Making the environment in {VENV.name} ==", flush=True)
+        try:
+            venv.create(VENV, clear=True, with_pip=True)
+        except (subprocess.CalledProcessError, ImportError):
+            stop(
+                "this Python cannot make virtual environments: install its venv package "
+                "(on Debian and Ubuntu: apt install python3-venv)."
+            )
+        except OSError as error:
+            stop(f"the environment could not be made in {ROOT.name}: {error.strerror}.")
+    LOG.unlink(missing_ok=True)
+    run_pip("Installing the locked packages", "--require-hashes", "-r", LOCK)
+    run_pip("Installing colorlib", "--no-deps", "--no-build-isolation", "--editable", ".")
+    STAMP.write_text(fingerprint())
+    print(f"\n== Set up in {time.perf_counter() - started:.0f} s ==\n", flush=True)
+
+
+def run(*arguments):
+    """Run a module of the environment's Python in the project folder; return its exit code."""
+    return subprocess.call([PYTHON, "-m", *arguments], cwd=ROOT)
+
+
+def lab(rest):
+    # Jupyter refuses to start as root; in a container root is all there is.
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return run("jupyter", "lab", "notebooks/00_start_here.ipynb", *as_root, *rest)
+
+
+def test(rest):
+    started = time.perf_counter()
+    print("== Unit tests ==", flush=True)
+    failed = run("pytest", "tests", *rest)
+    print("\n== Every notebook, cell by cell ==", flush=True)
+    check = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=600", "-p", "no:randomly"]
+    failed = run("pytest", *check, "notebooks", *rest) or failed
+    print(f"== Tests took {time.perf_counter() - started:.0f} s ==", flush=True)
+    return failed
+
+
+def notebooks(rest):
+    return run("tests.execute_notebooks", *rest)
+
+
+def lint(rest):
+    paths = rest or ["."]
+    return run("ruff", "check", *paths) or run("ruff", "format", "--check", *paths)
+
+
+COMMANDS = {
+    "setup": (lambda rest: 0, "make or mend the environment, and nothing else"),
+    "lab": (lab, "open the course in JupyterLab"),
+    "test": (test, "run the unit tests and every notebook"),
+    "notebooks": (notebooks, "execute notebooks and store their outputs, for maintainers"),
+    "lint": (lint, "check the style of code and notebooks"),
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {name:10} {text}" for name, (_, text) in COMMANDS.items()),
+    )
+    parser.add_argument("command", choices=COMMANDS)
+    options, rest = parser.parse_known_args()
+    use_supported_python()
+    set_up()
+    return COMMANDS[options.command][0](rest)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        stop("interrupted; run the same command again to go on.")
