@@ -5,8 +5,9 @@ The step uses two gradient tapes and never touches ``trainable``, because the cl
 discriminator from learning in Keras 3; notebook 04 demonstrates it.
 """
 
-from . import quiet  # noqa: F401, I001  (first, so that TensorFlow starts silently)
+from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silently)
 
+# isort: split
 import keras
 import tensorflow as tf
 

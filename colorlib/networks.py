@@ -9,8 +9,9 @@ and skip connections that carry fine detail across (Ronneberger, Fischer and Bro
 doi:10.1007/978-3-319-24574-4_28).
 """
 
-from . import quiet  # noqa: F401, I001  (first, so that TensorFlow starts silently)
+from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silently)
 
+# isort: split
 import keras
 from keras import layers
 

@@ -1,11 +1,12 @@
 """Training: batches, discriminator pre-training, and epochs that survive an interruption."""
 
+from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silently)
+
+# isort: split
 import json
 import os
 import time
 from pathlib import Path
-
-from . import quiet  # noqa: F401, I001  (first, so that TensorFlow starts silently)
 
 import keras
 import numpy as np
