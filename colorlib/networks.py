@@ -12,18 +12,24 @@ doi:10.1007/978-3-319-24574-4_28).
 from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silently)
 
 # isort: split
+from typing import NamedTuple
+
 import keras
+import numpy as np
 from keras import layers
 
 from .errors import ColorlibError
 
 __all__ = [
+    "Step",
     "build_discriminator",
     "build_generator",
     "conv_block",
     "decode_block",
     "encode_block",
     "judge_block",
+    "list_steps",
+    "step_outputs",
 ]
 
 LEAK = 0.2
@@ -175,3 +181,93 @@ def build_discriminator(size, sees_lightness=False):
     x = layers.Flatten(name="flatten")(JUDGES[size](colors))
     real = layers.Dense(1, activation="sigmoid", dtype="float32", name="real")(x)
     return keras.Model(colors, real, name=f"discriminator_{size}px")
+
+
+class Step(NamedTuple):
+    """One block of a network: the layers that a block function adds at once.
+
+    Attributes
+    ----------
+    name : str
+        What the layers' names have in common.
+    layers : str
+        The layers in order, such as ``"up conv norm skip"``; ``conv/2`` has stride 2.
+    shape : tuple of int
+        Of the output, without the batch.
+    parameters, fixed : int
+        All weights, and those among them that gradient descent does not change.
+    skip : str or None
+        The step whose output is set beside this one's, if it ends in a skip connection.
+    """
+
+    name: str
+    layers: str
+    shape: tuple
+    parameters: int
+    fixed: int
+    skip: str | None
+
+
+# The last part of a layer's name, where a step has several layers.
+PARTS = {"conv", "dropout", "leaky", "norm", "pool", "relu", "skip", "up"}
+
+
+def list_steps(network):
+    """List the steps of one of the networks of this module, from input to output.
+
+    Parameters
+    ----------
+    network : keras.Model
+        From `build_generator` or `build_discriminator`.
+
+    Returns
+    -------
+    list of Step
+    """
+
+    def step_of(layer):
+        start, _, part = layer.name.rpartition("_")
+        return start if part in PARTS else layer.name
+
+    def word_for(layer):
+        halves = isinstance(layer, layers.Conv2D) and layer.strides == (2, 2)
+        return layer.name.rpartition("_")[2] + ("/2" if halves else "")
+
+    groups = {}
+    for layer in network.layers:
+        groups.setdefault(step_of(layer), []).append(layer)
+    steps = []
+    for name, group in groups.items():
+        last = group[-1]
+        skip = None
+        if isinstance(last, layers.Concatenate):
+            carried = last.input[1]
+            skip = next(step_of(layer) for layer in network.layers if layer.output is carried)
+        words = " ".join(word_for(layer) for layer in group)
+        fixed = sum(keras.ops.size(w) for layer in group for w in layer.non_trainable_weights)
+        parameters = sum(layer.count_params() for layer in group)
+        shape = tuple(last.output.shape[1:])
+        steps.append(Step(name, words, shape, parameters, int(fixed), skip))
+    return steps
+
+
+def step_outputs(network, picture):
+    """What every step of a network makes of one picture, without training it.
+
+    Parameters
+    ----------
+    network : keras.Model
+        From `build_generator` or `build_discriminator`.
+    picture : numpy.ndarray, shape (size, size, channels)
+        In network units.
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        By the name of the step; shape as in `Step.shape`.
+    """
+    steps = list_steps(network)
+    ends = [s.name if s.layers == s.name else f"{s.name}_{s.layers.split()[-1]}" for s in steps]
+    taps = keras.Model(network.inputs, [network.get_layer(end).output for end in ends])
+    outputs = taps(picture[None], training=False)
+    return {s.name: np.asarray(out[0]) for s, out in zip(steps, outputs, strict=True)}

@@ -187,49 +187,68 @@ def sources_of(paths):
     return np.array([credits.get(path, str(path)) for path in paths])
 
 
-def split_photos(paths, validation=0.1, test=0.1):
-    """Split photographs into train, validation and test, never parting a group.
+def split_photos(folder=None, validation=0.1, test=0.1):
+    """Split a photo folder into train, validation and test, never parting a group.
 
-    The split depends on the files' contents alone (SHA-256), not on names, order or chance, so
-    that it is the same on every machine.
+    Groups are formed across both classes, since one source may give a forest and a mountain. The
+    split depends on the files' contents alone (SHA-256), not on names, order or chance, so that it
+    is the same on every machine.
 
     Parameters
     ----------
-    paths : sequence of pathlib.Path
+    folder : path, optional
+        A photo folder; the one in use unless given.
     validation, test : float, optional
-        The least share of the photographs in each; always at least one group.
+        The least share of each class's photographs in each part; always at least one.
 
     Returns
     -------
-    dict of list of pathlib.Path
-        ``"train"``, ``"validation"`` and ``"test"``.
+    dict of dict of list of pathlib.Path
+        By class, then ``"train"``, ``"validation"`` and ``"test"``.
 
     Raises
     ------
     ColorlibError
-        If there are fewer than three groups.
+        If there are too few different scenes to fill every part.
     """
-    groups = group_photos(paths)
-    members = {}
-    for path, group in zip(paths, groups, strict=True):
-        members.setdefault(group, []).append(path)
-    if len(members) < 3:
-        raise ColorlibError(
-            f"{len(paths)} photographs in {len(members)} groups cannot be split in three: add "
-            "photographs of other scenes."
-        )
-    largest = max(members.values(), key=len)
-    others = [group for group in members.values() if group is not largest]
-    others.sort(key=lambda group: min(map(sha256, group)))
-    splits = {"train": list(largest), "validation": [], "test": []}
-    # The last group is kept for validation, so that no part is ever empty.
-    while len(others) > 1 and len(splits["test"]) < max(1, test * len(paths)):
-        splits["test"].extend(others.pop(0))
-    while others and len(splits["validation"]) < max(1, validation * len(paths)):
-        splits["validation"].extend(others.pop(0))
-    for group in others:
-        splits["train"].extend(group)
-    return {name: sorted(part) for name, part in splits.items()}
+    photos = {category: list_photos(category, folder) for category in CATEGORIES}
+    paths = [path for category in CATEGORIES for path in photos[category]]
+    groups = {}
+    for path, group in zip(paths, group_photos(paths), strict=True):
+        groups.setdefault(group, []).append(path)
+    parts = {"train": [], "validation": [], "test": []}
+
+    def of_class(part, category):
+        return [path for path in part if path.parent.name == category]
+
+    # The largest group of each class trains, so that training never goes short.
+    for category in CATEGORIES if len(groups) > 2 else ():
+        largest = max(groups, key=lambda g: len(of_class(groups[g], category)))
+        parts["train"].extend(groups.pop(largest))
+    remaining = sorted(groups.values(), key=lambda group: min(map(sha256, group)))
+    for part, share in (("test", test), ("validation", validation)):
+        for group in list(remaining):
+            if any(
+                len(of_class(parts[part], c)) < max(1, share * len(photos[c]))
+                for c in CATEGORIES
+                if of_class(group, c)
+            ):
+                parts[part].extend(group)
+                remaining.remove(group)
+    for group in remaining:
+        parts["train"].extend(group)
+    split = {
+        category: {name: sorted(of_class(part, category)) for name, part in parts.items()}
+        for category in CATEGORIES
+    }
+    for category in CATEGORIES:
+        for name, part in split[category].items():
+            if not part:
+                raise ColorlibError(
+                    f"There are too few different {category} scenes to fill the {name} part of a "
+                    "split: add photographs of other places."
+                )
+    return split
 
 
 def sha256(path):

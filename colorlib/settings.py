@@ -13,7 +13,7 @@ Each is an environment variable, read at the moment of use:
 import os
 from pathlib import Path
 
-import pooch
+from platformdirs import user_cache_path
 
 from .errors import ColorlibError
 
@@ -60,4 +60,5 @@ def data_folder():
 
 def cache_folder():
     """Return the folder for downloads and training runs; it may not exist yet."""
-    return Path(os.environ.get("COLORLIB_CACHE") or pooch.os_cache("colorlib")).expanduser()
+    named = os.environ.get("COLORLIB_CACHE")
+    return Path(named).expanduser() if named else user_cache_path("colorlib", appauthor=False)

@@ -18,6 +18,7 @@ from .color import merge_units, split_units
 from .errors import ColorlibError
 from .networks import build_discriminator, build_generator
 from .photos import fit_square, read_photo
+from .scenes import load_photos, split_photos
 
 __all__ = [
     "build_scene_gan",
@@ -28,6 +29,7 @@ __all__ = [
     "preview_writer",
     "save_atomically",
     "train",
+    "train_scene",
 ]
 
 
@@ -156,7 +158,7 @@ def pretrain_discriminator(gan, batches, epochs=1):
     return accuracy
 
 
-def train(gan, batches_of, epochs, folder, callbacks=()):
+def train(gan, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
     """Train to a number of epochs, going on from where an earlier call stopped.
 
     After each epoch everything that training needs (weights, optimizer states, history) goes into
@@ -175,11 +177,14 @@ def train(gan, batches_of, epochs, folder, callbacks=()):
         Made if it is missing; holds ``checkpoint.npz`` and ``history.json``.
     callbacks : sequence of keras.callbacks.Callback, optional
         Passed on to ``fit``.
+    pretraining_epochs : int, optional
+        Epochs of `pretrain_discriminator` before the first epoch of the game.
 
     Returns
     -------
     dict of list of float
-        One value an epoch: ``d_loss``, ``d_accuracy``, ``g_loss``, ``l1_loss``, ``seconds``.
+        One value an epoch: ``d_loss``, ``d_accuracy``, ``g_loss``, ``l1_loss``, ``seconds``; and
+        under ``pretraining`` the discriminator's accuracy, batch by batch.
 
     Raises
     ------
@@ -190,6 +195,8 @@ def train(gan, batches_of, epochs, folder, callbacks=()):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     history = restore(gan, folder / "checkpoint.npz")
+    if not history and pretraining_epochs:
+        history["pretraining"] = pretrain_discriminator(gan, batches_of(0), pretraining_epochs)
     for epoch in range(len(history.get("seconds", [])), epochs):
         started = time.perf_counter()
         logs = gan.fit(
@@ -212,7 +219,7 @@ def train(gan, batches_of, epochs, folder, callbacks=()):
         save_atomically(
             folder / "history.json", lambda file: file.write(json.dumps(history, indent=1).encode())
         )
-        if getattr(gan, "stop_training", False):
+        if gan.stop_training:
             break
     return history
 
@@ -288,6 +295,49 @@ def save_atomically(path, write):
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise ColorlibError(f"{path} could not be written: {error.strerror}.") from None
+
+
+def train_scene(category, folder, epochs, batch_size=8, generator=None, previews=(), callbacks=()):
+    """Run the whole recipe for one class of photographs; called again, it goes on.
+
+    The generator learns from the training part of the photo folder in use, with an L1 and an
+    adversarial loss; the discriminator, which sees ab alone, first learns real colors against
+    noise for one epoch.
+
+    Parameters
+    ----------
+    category : {"forest", "mountain"}
+    folder : path
+        For checkpoint, history and previews.
+    epochs : int
+    batch_size : int, optional
+    generator : keras.Model, optional
+        Start from a copy of its weights instead of from chance.
+    previews : sequence, optional
+        Photographs to colorize after each epoch; see `preview_writer`.
+    callbacks : sequence of keras.callbacks.Callback, optional
+
+    Returns
+    -------
+    gan : ColorGAN
+    history : dict of list of float
+        See `train`.
+    """
+    rgb = load_photos(split_photos()[category]["train"])
+    gan = build_scene_gan(steps=epochs * max(1, len(rgb) // batch_size))
+    if generator is not None:
+        gan.generator.set_weights(generator.get_weights())
+    if len(previews):
+        callbacks = [*callbacks, preview_writer(gan.generator, previews, folder)]
+    history = train(
+        gan,
+        lambda epoch: make_batches(rgb, batch_size, seed=epoch),
+        epochs,
+        folder,
+        callbacks,
+        pretraining_epochs=1,
+    )
+    return gan, history
 
 
 def preview_writer(generator, photos, folder):

@@ -3,7 +3,43 @@
 None of these modules imports TensorFlow.
 """
 
+from .color import ab_histogram, channel_pictures, color_pairs, color_solids, gamut_slices
 from .display import COLORS, new_figure, render, show
+from .networks import feature_maps, network_diagram
 from .pictures import picture_grid, triptychs
+from .scenes import (
+    ab_density,
+    color_by_height,
+    color_profiles,
+    distance_histogram,
+    epoch_rows,
+    photo_colors,
+    run_comparison,
+    split_strips,
+)
+from .training import training_curves
 
-__all__ = ["COLORS", "new_figure", "picture_grid", "render", "show", "triptychs"]
+__all__ = [
+    "COLORS",
+    "ab_density",
+    "ab_histogram",
+    "channel_pictures",
+    "color_by_height",
+    "color_pairs",
+    "color_profiles",
+    "color_solids",
+    "distance_histogram",
+    "epoch_rows",
+    "feature_maps",
+    "gamut_slices",
+    "network_diagram",
+    "new_figure",
+    "photo_colors",
+    "picture_grid",
+    "render",
+    "run_comparison",
+    "show",
+    "split_strips",
+    "training_curves",
+    "triptychs",
+]

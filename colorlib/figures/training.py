@@ -1,0 +1,115 @@
+"""Figures of a training run: losses and accuracy against epochs."""
+
+import math
+
+import numpy as np
+
+from ..color import AB_SCALE
+from ..errors import ColorlibError
+from .display import COLORS, new_figure
+
+__all__ = ["training_curves"]
+
+
+def training_curves(history, width=10.0, step_name="epoch"):
+    """Plot an adversarial run: both losses, the discriminator's accuracy, the color error.
+
+    Dotted lines mark a discriminator that says 0.5 to everything: losses log 4 and log 2, accuracy
+    one half. Panels whose values the history lacks are left out.
+
+    Parameters
+    ----------
+    history : dict of sequence of float
+        What `training.train` returns, or the ``history`` of what `ColorGAN.fit` returns:
+        ``d_loss``, ``g_loss``, ``d_accuracy`` (0 to 1), ``l1_loss`` (in network units; plotted in
+        Lab units), any of them; other names are ignored.
+    width : float, optional
+        Of the figure, in inches.
+    step_name : str, optional
+        What one value stands for.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ColorlibError
+        If none of the four names is in the history.
+    """
+    panels = [
+        draw
+        for draw, names in (
+            (draw_losses, ("d_loss", "g_loss")),
+            (draw_accuracy, ("d_accuracy",)),
+            (draw_color_error, ("l1_loss",)),
+        )
+        if any(len(history.get(name, ())) for name in names)
+    ]
+    if not panels:
+        raise ColorlibError(
+            "A training history has values for d_loss, g_loss, d_accuracy or l1_loss, not for "
+            f"{', '.join(history) or 'nothing'}."
+        )
+    figure, axes = new_figure(width, 3.0, 1, len(panels), squeeze=False)
+    for ax, draw in zip(axes.flat, panels, strict=True):
+        draw(ax, history)
+        ax.set_xlabel(step_name, fontsize=10)
+        ax.tick_params(labelsize=9)
+        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.set_xlim(0, max(2, max(len(line.get_xdata()) for line in ax.lines)) * 1.04)
+        ax.grid(axis="y", alpha=0.25)
+    return figure
+
+
+def draw_line(ax, values, **style):
+    steps = np.arange(1, len(values) + 1)
+    # Markers carry the meaning beside the hue; on a long run every tenth of it is enough.
+    return ax.plot(steps, values, markersize=4, markevery=max(1, len(values) // 10), **style)
+
+
+def mark_chance(ax, value, text):
+    ax.axhline(value, color=COLORS["neutral"], linestyle=":", linewidth=1)
+    # At the right edge of the panel, just above the line it names.
+    ax.annotate(
+        text,
+        (1, value),
+        xycoords=ax.get_yaxis_transform(),
+        xytext=(0, 2),
+        textcoords="offset points",
+        ha="right",
+        fontsize=9,
+        color=COLORS["neutral"],
+    )
+
+
+def draw_losses(ax, history):
+    for name, label, chance, text, marker, dash in (
+        ("d_loss", "discriminator", math.log(4), "log 4", "o", "-"),
+        ("g_loss", "generator", math.log(2), "log 2", "s", "--"),
+    ):
+        if len(history.get(name, ())):
+            style = {"color": COLORS[label], "marker": marker, "linestyle": dash}
+            draw_line(ax, history[name], label=label, **style)
+            mark_chance(ax, chance, text)
+    ax.set_ylim(bottom=0)
+    ax.set_title("adversarial losses", fontsize=10)
+    ax.set_ylabel("cross-entropy", fontsize=10)
+    ax.legend(fontsize=9, frameon=False)
+
+
+def draw_accuracy(ax, history):
+    percent = 100 * np.asarray(history["d_accuracy"], float)
+    draw_line(ax, percent, color=COLORS["discriminator"], marker="o")
+    mark_chance(ax, 50, "guessing")
+    ax.set(ylim=(0, 104), yticks=range(0, 101, 25))
+    ax.set_title("discriminator's accuracy", fontsize=10)
+    ax.set_ylabel("judged rightly (%)", fontsize=10)
+
+
+def draw_color_error(ax, history):
+    lab = AB_SCALE * np.asarray(history["l1_loss"], float)
+    draw_line(ax, lab, color=COLORS["third"], marker="^")
+    ax.set_ylim(bottom=0)
+    ax.set_title("generator's color error (L1)", fontsize=10)
+    ax.set_ylabel("mean |Δa|, |Δb| (Lab units)", fontsize=10)

@@ -1,0 +1,125 @@
+"""How far a colorization is from the truth, and how colorful it is.
+
+No single number will do: a gray-brown picture has a small error, a lively wrong one a large error.
+Notebook 09 shows it.
+"""
+
+import numpy as np
+from skimage.color import deltaE_ciede2000
+from skimage.metrics import peak_signal_noise_ratio, structural_similarity
+
+from .color import rgb_to_lab
+from .errors import ColorlibError
+
+__all__ = ["ab_distance", "colorfulness", "delta_e", "delta_e_map", "measure", "psnr", "ssim"]
+
+
+def check_pair(truth, picture):
+    for rgb in (truth, picture):
+        if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
+            raise ColorlibError("Metrics compare uint8 pictures of shape (height, width, 3).")
+    if truth.shape != picture.shape:
+        raise ColorlibError(f"The pictures differ in size: {truth.shape} and {picture.shape}.")
+
+
+def delta_e_map(truth, picture):
+    """Color difference CIEDE2000, pixel by pixel.
+
+    Parameters
+    ----------
+    truth, picture : numpy.ndarray, uint8, shape (height, width, 3)
+        sRGB.
+
+    Returns
+    -------
+    numpy.ndarray, float, shape (height, width)
+        0 for the same color; about 1 is the least that an eye can notice; above 10, two colors
+        are plainly different.
+
+    References
+    ----------
+    Sharma, Wu and Dalal (2005), doi:10.1002/col.20070; computed by scikit-image.
+    """
+    check_pair(truth, picture)
+    return deltaE_ciede2000(rgb_to_lab(truth), rgb_to_lab(picture))
+
+
+def delta_e(truth, picture):
+    """Mean of `delta_e_map` over the picture."""
+    return float(delta_e_map(truth, picture).mean())
+
+
+def ab_distance(truth, picture):
+    """Mean Euclidean distance of ab, in Lab units (0 to about 220); lightness is left out."""
+    check_pair(truth, picture)
+    difference = rgb_to_lab(truth)[..., 1:] - rgb_to_lab(picture)[..., 1:]
+    return float(np.linalg.norm(difference, axis=-1).mean())
+
+
+def psnr(truth, picture):
+    """Peak signal-to-noise ratio of the RGB values in dB; larger is closer (scikit-image)."""
+    check_pair(truth, picture)
+    if np.array_equal(truth, picture):
+        return float("inf")
+    return float(peak_signal_noise_ratio(truth, picture, data_range=255))
+
+
+def ssim(truth, picture):
+    """Structural similarity of the RGB channels, at most 1 (Wang et al., 2004; scikit-image)."""
+    check_pair(truth, picture)
+    return float(structural_similarity(truth, picture, channel_axis=-1, data_range=255))
+
+
+def colorfulness(picture):
+    """How colorful people would call a picture, after Hasler and Süsstrunk.
+
+    Parameters
+    ----------
+    picture : numpy.ndarray, uint8, shape (height, width, 3)
+        sRGB.
+
+    Returns
+    -------
+    float
+        0 for gray; 15 slightly, 33 moderately, 45 averagely, 59 quite, 82 highly colorful.
+
+    References
+    ----------
+    Hasler and Süsstrunk (2003), Measuring colorfulness in natural images,
+    doi:10.1117/12.477378.
+    """
+    check_pair(picture, picture)
+    red, green, blue = np.moveaxis(picture.astype(np.float64), -1, 0)
+    red_green = red - green
+    yellow_blue = (red + green) / 2 - blue
+    spread = np.hypot(red_green.std(), yellow_blue.std())
+    center = np.hypot(red_green.mean(), yellow_blue.mean())
+    return float(spread + 0.3 * center)
+
+
+def measure(truth, picture):
+    """Every metric of one pair.
+
+    Parameters
+    ----------
+    truth, picture : numpy.ndarray, uint8, shape (height, width, 3)
+        sRGB; at least 7 pixels high and wide.
+
+    Returns
+    -------
+    dict of float
+        ``delta_e``, ``ab_distance``, ``psnr``, ``ssim``, and ``colorfulness_ratio``, which is the
+        picture's colorfulness divided by the truth's.
+
+    Raises
+    ------
+    ColorlibError
+        If the pictures are of different size or of another kind.
+    """
+    return {
+        "delta_e": delta_e(truth, picture),
+        "ab_distance": ab_distance(truth, picture),
+        "psnr": psnr(truth, picture),
+        "ssim": ssim(truth, picture),
+        "colorfulness_ratio": colorfulness(picture) / max(colorfulness(truth), 1e-9),
+    }

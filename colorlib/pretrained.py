@@ -1,0 +1,152 @@
+"""Trained generators that come with the course, and colorizing with them.
+
+A model is one ``.npz`` file of float16 arrays in ``data/models``; ``models.json`` beside it tells
+its network and its SHA-256. Reading arrays runs no code from the file.
+"""
+
+from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silently)
+
+# isort: split
+import functools
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from .color import merge_units, split_units
+from .errors import ColorlibError
+from .networks import build_generator
+from .photos import read_photo, resize
+from .settings import data_folder
+from .training import save_atomically
+
+__all__ = ["colorize", "load_generator", "model_names", "save_generator"]
+
+# Both U-Nets halve the picture up to three times, so sides must be multiples of 8.
+MULTIPLE = 8
+
+
+def registry():
+    return json.loads((data_folder() / "models" / "models.json").read_text(encoding="utf-8"))
+
+
+def model_names():
+    """Return the names that `load_generator` knows, sorted."""
+    return sorted(registry())
+
+
+@functools.cache
+def load_generator(name):
+    """Load a trained generator.
+
+    Parameters
+    ----------
+    name : str
+        One of `model_names`: ``"shapes"`` (32 px), ``"forest"`` or ``"mountain"`` (256 px).
+
+    Returns
+    -------
+    keras.Model
+        As `build_generator` builds it, with trained weights. The same object each time.
+
+    Raises
+    ------
+    ColorlibError
+        If there is no such model, or its file is missing, damaged or not the one that was
+        published.
+    """
+    models = registry()
+    if name not in models:
+        raise ColorlibError(f"There is no model {name!r}: use one of {', '.join(sorted(models))}.")
+    path = data_folder() / "models" / f"{name}.npz"
+    if not path.is_file():
+        raise ColorlibError(f"The weights {path.name} are missing: restore them from the clone.")
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != models[name]["sha256"]:
+        raise ColorlibError(
+            f"The weights {path.name} are not those that were published (their SHA-256 differs): "
+            "restore them from the clone."
+        )
+    generator = build_generator(models[name]["size"])
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            weights = [arrays[key].astype(np.float32) for key in sorted(arrays.files)]
+        generator.set_weights(weights)
+    except (ValueError, OSError, zipfile.BadZipFile):
+        raise ColorlibError(
+            f"The weights {path.name} do not fit the {models[name]['size']} px generator."
+        ) from None
+    return generator
+
+
+def save_generator(generator, path):
+    """Save a generator's weights as float16.
+
+    Parameters
+    ----------
+    generator : keras.Model
+    path : path
+        An ``.npz`` file; it is either written whole or left as it was.
+
+    Returns
+    -------
+    str
+        The file's SHA-256.
+    """
+    weights = generator.get_weights()
+    arrays = {f"{index:03d}": weight.astype(np.float16) for index, weight in enumerate(weights)}
+    save_atomically(path, lambda file: np.savez_compressed(file, **arrays))
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+@functools.cache
+def for_any_shape(generator):
+    """The same weights in a network that takes pictures of any sides divisible by eight."""
+    flexible = keras.models.clone_model(generator, input_tensors=keras.Input((None, None, 1)))
+    flexible.set_weights(generator.get_weights())
+    return flexible
+
+
+def colorize(photo, model="forest"):
+    """Give color to a photograph.
+
+    The network sees the photograph's lightness at about its own size; its ab is enlarged to the
+    photograph's size and joined with the lightness at full resolution, so that no detail is lost.
+
+    Parameters
+    ----------
+    photo : path, PIL.Image.Image or numpy.ndarray
+        Any size, grayscale or color; of a color photograph only the lightness is used.
+    model : str or keras.Model, optional
+        A name that `load_generator` knows, or a generator.
+
+    Returns
+    -------
+    numpy.ndarray, uint8, shape (height, width, 3)
+        sRGB, of the photograph's own size.
+
+    Raises
+    ------
+    ColorlibError
+        If the photograph cannot be read or there is no such model.
+    """
+    generator = load_generator(model) if isinstance(model, str) else model
+    lightness, _ = split_units(read_photo(photo))
+    height, width = lightness.shape[:2]
+    # The network's number of pixels, in the photograph's proportions.
+    side = generator.input_shape[1]
+    scale = side / np.sqrt(height * width)
+    small_height, small_width = (
+        int(np.clip(round(length * scale / MULTIPLE), 1, side)) * MULTIPLE
+        for length in (height, width)
+    )
+    small = np.clip(resize(lightness, small_height, small_width), -1, 1)
+    if small.shape[:2] == (side, side):
+        ab = generator(small[np.newaxis], training=False)
+    else:
+        ab = for_any_shape(generator)(small[np.newaxis], training=False)
+    return merge_units(lightness, resize(np.asarray(ab[0], np.float32), height, width))
