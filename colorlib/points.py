@@ -9,6 +9,8 @@ from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silentl
 
 # isort: split
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -17,6 +19,8 @@ import tensorflow as tf
 from .errors import ColorlibError
 
 __all__ = [
+    "G_LOSSES",
+    "OPTIMIZERS",
     "TARGETS",
     "Game",
     "Rules",
@@ -33,13 +37,13 @@ __all__ = [
     "play_round",
     "probability_real",
     "sample",
-    "set_rates",
     "take_snapshot",
     "train_discriminator",
 ]
 
-# Points kept in a snapshot, and grid points along each axis of its decision field (1-D, 2-D).
-SHOWN = 400
+# Points of each kind in a snapshot, and grid points along each axis of its decision field, for one
+# and for two dimensions.
+SHOWN = 500
 GRID = {1: 241, 2: 61}
 
 
@@ -69,21 +73,22 @@ class Target:
 
 
 def on_curve(function, bumps):
+    """Place centers along a curve, from its coordinates as functions of 0 to 1."""
     t = np.linspace(0, 1, bumps, dtype=np.float32)
     return np.stack(function(t), axis=-1).astype(np.float32)
 
 
 TARGETS = {
-    "one bump": Target(on_curve(lambda t: (2 + 0 * t,), 1), 0.5, 5.0),
-    "two bumps": Target(on_curve(lambda t: (4 * t - 2,), 2), 0.5, 5.0),
-    "line": Target(on_curve(lambda t: (4 * t - 2, 2 * t - 1), 40), 0.1, 3.0),
+    "one bump": Target(on_curve(lambda t: [3 + 0 * t], 1), 0.5, 6.0),
+    "two bumps": Target(on_curve(lambda t: [4 * t - 2], 2), 0.5, 5.0),
+    "line": Target(on_curve(lambda t: [4 * t - 2, 2 * t - 1], 40), 0.1, 3.0),
     "ring of eight": Target(
-        on_curve(lambda t: (2 * np.cos(7 / 4 * np.pi * t), 2 * np.sin(7 / 4 * np.pi * t)), 8),
+        on_curve(lambda t: [2 * np.cos(1.75 * np.pi * t), 2 * np.sin(1.75 * np.pi * t)], 8),
         0.15,
         3.0,
     ),
     "spiral": Target(
-        on_curve(lambda t: (2.4 * t * np.cos(9 * t), 2.4 * t * np.sin(9 * t)), 60), 0.08, 3.0
+        on_curve(lambda t: [2.4 * t * np.cos(9 * t), 2.4 * t * np.sin(9 * t)], 60), 0.08, 3.0
     ),
 }
 
@@ -171,6 +176,12 @@ def minimax_loss(score_fake):
 G_LOSSES = {"non-saturating": non_saturating_loss, "minimax": minimax_loss}
 
 
+OPTIMIZERS = {
+    "adam": lambda rate, momentum: keras.optimizers.Adam(rate, beta_1=momentum),
+    "sgd": lambda rate, momentum: keras.optimizers.SGD(rate, momentum=momentum),
+}
+
+
 @dataclass(frozen=True)
 class Rules:
     """How a game is played.
@@ -182,13 +193,14 @@ class Rules:
     loss : {"non-saturating", "minimax"}
         The generator's.
     g_rate, d_rate : float
-        Learning rates of Adam.
+        Learning rates.
+    optimizer : {"adam", "sgd"}
     momentum : float
-        Adam's first one (β₁).
+        Share of the last direction that a move keeps, 0 to 1 (Adam's β₁).
     batch : int
         Points of each kind in a move.
     noise : int
-        Numbers in the generator's input, each from a normal distribution.
+        Numbers in the generator's input, each from a standard normal distribution.
     g_width, d_width : int
         Units in each of a network's two hidden layers.
     """
@@ -197,6 +209,7 @@ class Rules:
     loss: str = "non-saturating"
     g_rate: float = 1e-3
     d_rate: float = 1e-3
+    optimizer: str = "adam"
     momentum: float = 0.5
     batch: int = 128
     noise: int = 2
@@ -204,7 +217,7 @@ class Rules:
     d_width: int = 32
 
 
-def build_mlp(inputs, outputs, width, seed, activation, name):
+def build_mlp(inputs, outputs, width, seed, activation):
     """Build a small fully connected network with two hidden layers."""
     starts = [keras.initializers.GlorotUniform(seed=seed + i) for i in range(3)]
     return keras.Sequential(
@@ -213,8 +226,7 @@ def build_mlp(inputs, outputs, width, seed, activation, name):
             keras.layers.Dense(width, activation, kernel_initializer=starts[0]),
             keras.layers.Dense(width, activation, kernel_initializer=starts[1]),
             keras.layers.Dense(outputs, kernel_initializer=starts[2]),
-        ],
-        name=name,
+        ]
     )
 
 
@@ -223,86 +235,243 @@ class Game:
 
     Parameters
     ----------
-    target : str or Target
+    target : str or Target, optional
         A name in ``TARGETS``, or a target of your own.
     seed : int, optional
         First weights and all noise follow from it.
     **rules
-        See `Rules`.
+        See `Rules`. Learning rates may be changed later on, with
+        ``game.g_optimizer.learning_rate.assign(rate)``; other rules need a new game.
+
+    Attributes
+    ----------
+    generator, discriminator : keras.Model
+        (n, noise) to (n, dimensions), and (n, dimensions) to a score of shape (n, 1).
+    round : int
+        Rounds played so far.
 
     Raises
     ------
     ColorlibError
-        If the target or the loss is unknown.
+        If the target, the loss or the optimizer is unknown.
     """
 
     def __init__(self, target="ring of eight", seed=0, **rules):
-        if isinstance(target, str):
-            if target not in TARGETS:
-                raise ColorlibError(f"No target is called {target!r}; take one of {list(TARGETS)}.")
-            target = TARGETS[target]
-        self.target = target
-        self.rules = Rules(**rules)
-        if self.rules.loss not in G_LOSSES:
-            raise ColorlibError(f"loss is {self.rules.loss!r}; take one of {list(G_LOSSES)}.")
-        self.generator_loss = G_LOSSES[self.rules.loss]
-        r, dims = self.rules, target.dimensions
-        self.generator = build_mlp(r.noise, dims, r.g_width, 10 * seed + 1, "relu", "generator")
-        self.discriminator = build_mlp(
-            dims, 1, r.d_width, 10 * seed + 5, "leaky_relu", "discriminator"
-        )
-        self.g_optimizer = keras.optimizers.Adam(r.g_rate, beta_1=r.momentum)
-        self.d_optimizer = keras.optimizers.Adam(r.d_rate, beta_1=r.momentum)
+        self.target = known(target, TARGETS, "target") if isinstance(target, str) else target
+        self.rules = r = Rules(**rules)
+        self.generator_loss = known(r.loss, G_LOSSES, "loss")
+        make_optimizer = known(r.optimizer, OPTIMIZERS, "optimizer")
+        self.g_optimizer = make_optimizer(r.g_rate, r.momentum)
+        self.d_optimizer = make_optimizer(r.d_rate, r.momentum)
+
+        size = self.target.dimensions
+        self.generator = build_mlp(r.noise, size, r.g_width, 10 * seed + 1, "relu")
+        self.discriminator = build_mlp(size, 1, r.d_width, 10 * seed + 5, "leaky_relu")
         self.g_optimizer.build(self.generator.trainable_variables)
         self.d_optimizer.build(self.discriminator.trainable_variables)
+
         self.random = tf.random.Generator.from_seed(seed)
-        self.shown_noise = np.random.default_rng(seed).normal(size=(SHOWN, r.noise)).astype("f4")
-        self.shown_real = sample(target, SHOWN, seed)
-        self.rounds = 0
-        self.many_rounds = tf.function(self._many_rounds)
+        self.round = 0
+        # Loops inside TensorFlow's graph play about 2,000 rounds a second; one call a round, 500.
+        self.repeat_round = tf.function(partial(repeat, play_round, self))
+        self.repeat_d_move = tf.function(partial(repeat, move_discriminator, self))
 
-    def real_batch(self):
-        which = self.random.uniform([self.rules.batch], 0, len(self.target.centers), tf.int32)
-        centers = tf.gather(self.target.centers, which)
-        return centers + self.target.spread * self.random.normal(tf.shape(centers))
 
-    def noise_batch(self):
-        return self.random.normal([self.rules.batch, self.rules.noise])
+def known(name, choices, kind):
+    if name not in choices:
+        raise ColorlibError(f"No {kind} is called {name!r}; choose from {', '.join(choices)}.")
+    return choices[name]
 
-    def _many_rounds(self, n):
-        sums = tf.zeros(4)
-        for _ in tf.range(n):
-            sums += tf.stack(play_round(self))
-        return sums / tf.cast(n, tf.float32)
+
+def repeat(function, game, times):
+    for _ in tf.range(times):
+        function(game)
+
+
+def real_batch(game):
+    target, size = game.target, game.rules.batch
+    which = game.random.uniform([size], 0, len(target.centers), tf.int32)
+    apart = target.spread * game.random.normal([size, target.dimensions])
+    return tf.gather(target.centers, which) + apart
+
+
+def noise_batch(game):
+    return game.random.normal([game.rules.batch, game.rules.noise])
+
+
+def move_discriminator(game):
+    """Show the discriminator a fresh batch of each kind and move it one step downhill."""
+    real, fake = real_batch(game), game.generator(noise_batch(game))
+    with tf.GradientTape() as tape:
+        loss = discriminator_loss(game.discriminator(real), game.discriminator(fake))
+    weights = game.discriminator.trainable_variables
+    game.d_optimizer.apply(tape.gradient(loss, weights), weights)
+
+
+def move_generator(game):
+    """Let the discriminator judge a batch of fakes and move the generator one step downhill."""
+    noise = noise_batch(game)
+    with tf.GradientTape() as tape:
+        loss = game.generator_loss(game.discriminator(game.generator(noise)))
+    weights = game.generator.trainable_variables
+    game.g_optimizer.apply(tape.gradient(loss, weights), weights)
 
 
 def play_round(game):
-    """Play one round: the discriminator moves ``d_steps`` times, then the generator once.
+    """Play one round: the discriminator moves ``d_steps`` times, then the generator once."""
+    for _ in range(game.rules.d_steps):
+        move_discriminator(game)
+    move_generator(game)
+
+
+def train_discriminator(game, moves):
+    """Train the discriminator alone, against a generator that stands still.
+
+    Parameters
+    ----------
+    game : Game
+        Changed in place.
+    moves : int
+    """
+    game.repeat_d_move(tf.constant(moves))
+
+
+def generate(game, n=SHOWN, seed=0):
+    """Draw fake points; the same seed gives the same noise whatever the generator has learned.
+
+    Parameters
+    ----------
+    game : Game
+    n : int, optional
+    seed : int, optional
 
     Returns
     -------
-    d_loss, g_loss, accuracy, g_gradient : scalar tensors
-        Before the moves; the last is the length of the generator's gradient.
+    numpy.ndarray, float32, shape (n, dimensions)
     """
-    for _ in range(game.rules.d_steps):
-        real, fake = game.real_batch(), game.generator(game.noise_batch())
-        with tf.GradientTape() as d_tape:
-            score_real, score_fake = game.discriminator(real), game.discriminator(fake)
-            d_loss = discriminator_loss(score_real, score_fake)
-        weights = game.discriminator.trainable_variables
-        game.d_optimizer.apply(d_tape.gradient(d_loss, weights), weights)
+    noise = np.random.default_rng(seed).normal(size=(n, game.rules.noise))
+    return game.generator(noise.astype(np.float32)).numpy()
 
-    noise = game.noise_batch()
-    with tf.GradientTape() as g_tape:
-        g_loss = game.generator_loss(game.discriminator(game.generator(noise)))
-    weights = game.generator.trainable_variables
-    gradient = g_tape.gradient(g_loss, weights)
-    game.g_optimizer.apply(gradient, weights)
 
-    right = tf.concat([score_real > 0, score_fake < 0], axis=0)
-    return (
-        d_loss,
-        g_loss,
-        tf.reduce_mean(tf.cast(right, tf.float32)),
-        tf.linalg.global_norm(gradient),
+def probability_real(game, points):
+    """The discriminator's probability that points are real.
+
+    Parameters
+    ----------
+    game : Game
+    points : array, shape (n, dimensions)
+
+    Returns
+    -------
+    numpy.ndarray, float32, shape (n,)
+        0 to 1.
+    """
+    scores = game.discriminator(np.asarray(points, np.float32))
+    return tf.sigmoid(scores).numpy()[:, 0]
+
+
+class Snapshot(NamedTuple):
+    """What a game looks like after some rounds: all that figures and widgets need.
+
+    Attributes
+    ----------
+    round : int
+    target : Target
+    real, fake : numpy.ndarray, float32, shape (500, dimensions)
+        The same real points and the same noise each time, so that points can be seen to move.
+    axis : numpy.ndarray, shape (k,)
+        Grid coordinates, the same along each axis.
+    field : numpy.ndarray, float32, shape (k,) or (k, k)
+        Probability of "real" on the grid; rows go along the second coordinate.
+    d_loss, g_loss : float
+        On the points of this snapshot.
+    accuracy : float
+        Share of the real and fake points that the discriminator tells rightly, 0 to 1.
+    g_gradient : float
+        Length of the generator's gradient.
+    """
+
+    round: int
+    target: Target
+    real: np.ndarray
+    fake: np.ndarray
+    axis: np.ndarray
+    field: np.ndarray
+    d_loss: float
+    g_loss: float
+    accuracy: float
+    g_gradient: float
+
+
+def take_snapshot(game):
+    """Measure a game without moving it.
+
+    Parameters
+    ----------
+    game : Game
+
+    Returns
+    -------
+    Snapshot
+    """
+    target = game.target
+    real = sample(target, SHOWN)
+    noise = np.random.default_rng(0).normal(size=(SHOWN, game.rules.noise)).astype(np.float32)
+    with tf.GradientTape() as tape:
+        fake = game.generator(noise)
+        score_fake = game.discriminator(fake)
+        g_loss = game.generator_loss(score_fake)
+    gradient = tape.gradient(g_loss, game.generator.trainable_variables)
+    score_real = game.discriminator(real)
+
+    axis = np.linspace(-target.limit, target.limit, GRID[target.dimensions])
+    grid = np.stack(np.meshgrid(*[axis] * target.dimensions), axis=-1)
+    field = probability_real(game, grid.reshape(-1, target.dimensions))
+    return Snapshot(
+        round=game.round,
+        target=target,
+        real=real,
+        fake=fake.numpy(),
+        axis=axis,
+        field=field.reshape(grid.shape[:-1]),
+        d_loss=float(discriminator_loss(score_real, score_fake)),
+        g_loss=float(g_loss),
+        accuracy=float(np.mean([score_real > 0, score_fake < 0])),
+        g_gradient=float(tf.linalg.global_norm(gradient)),
     )
+
+
+def play(game, rounds, every):
+    """Play on, and hand over a snapshot at the start and after every few rounds.
+
+    Nothing moves until the next snapshot is asked for, so a widget can pause the game by waiting.
+
+    Parameters
+    ----------
+    game : Game
+        Changed in place.
+    rounds : int
+        Rounds to play.
+    every : int
+        Rounds between snapshots.
+
+    Yields
+    ------
+    Snapshot
+
+    Raises
+    ------
+    ColorlibError
+        If the numbers leave all bounds, as they do when a learning rate is far too high.
+    """
+    yield take_snapshot(game)
+    for _ in range(rounds // every):
+        game.repeat_round(tf.constant(every))
+        game.round += every
+        snapshot = take_snapshot(game)
+        if not np.isfinite([snapshot.d_loss, snapshot.g_loss]).all():
+            raise ColorlibError(
+                f"The game diverged within {game.round} rounds (a loss is not a number): start a "
+                "new one with lower learning rates."
+            )
+        yield snapshot

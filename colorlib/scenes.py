@@ -105,7 +105,12 @@ def list_photos(category, folder=None):
             f"The classes are {' and '.join(CATEGORIES)}; there is no {category!r}."
         )
     folder = photo_folder() if folder is None else check_folder(Path(folder))
-    paths = [p for p in (folder / category).iterdir() if p.suffix.lower() in SUFFIXES]
+    # macOS leaves hidden files named ._photo.jpg beside photographs; they are none.
+    paths = [
+        path
+        for path in (folder / category).iterdir()
+        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+    ]
     if not paths:
         raise ColorlibError(
             f"{folder / category} holds no photograph: put JPEG or PNG files there."
@@ -164,8 +169,9 @@ def group_photos(paths, most_bits=8):
     numpy.ndarray of int, shape (len(paths),)
         Photographs with the same number belong together.
     """
-    bits = np.stack([fingerprint(read_photo(path)) for path in paths]).astype(np.int32)
-    differing = (bits[:, None, :] != bits[None, :, :]).sum(axis=-1)
+    signs = 2.0 * np.stack([fingerprint(read_photo(path)) for path in paths]) - 1
+    # Equal bits add 1 to the product and different ones −1.
+    differing = (64 - signs @ signs.T) / 2
     sources = sources_of(paths)
     linked = (differing <= most_bits) | (sources[:, None] == sources[None, :])
     # Spread the smallest number along the links until nothing changes.
@@ -183,7 +189,10 @@ def sources_of(paths):
     for folder in {path.parent.parent for path in paths}:
         if (folder / "credits.csv").is_file():
             with (folder / "credits.csv").open(encoding="utf-8", newline="") as file:
-                credits |= {folder / row["file"]: row["source"] for row in csv.DictReader(file)}
+                rows = list(csv.DictReader(file))
+            if rows and not {"file", "source"} <= rows[0].keys():
+                raise ColorlibError(f"{folder / 'credits.csv'} needs the columns file and source.")
+            credits |= {folder / row["file"]: row["source"] for row in rows}
     return np.array([credits.get(path, str(path)) for path in paths])
 
 

@@ -23,6 +23,7 @@ from .scenes import load_photos, split_photos
 __all__ = [
     "build_scene_gan",
     "load_history",
+    "load_previews",
     "make_batches",
     "predict_ab",
     "pretrain_discriminator",
@@ -236,6 +237,25 @@ def load_history(folder):
     if not path.is_file():
         raise ColorlibError(f"There is no training history in {folder}: train there first.")
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def load_previews(folder):
+    """Read the pictures that `preview_writer` has left in a folder.
+
+    Returns
+    -------
+    dict of numpy.ndarray, uint8, shape (size, n · size, 3)
+        By epoch, counted from 1.
+
+    Raises
+    ------
+    ColorlibError
+        If there is none.
+    """
+    paths = sorted(Path(folder).glob("preview_*.jpg"))
+    if not paths:
+        raise ColorlibError(f"There is no preview in {folder}: train there first.")
+    return {int(path.stem.removeprefix("preview_")): read_photo(path) for path in paths}
 
 
 def state_of(gan):

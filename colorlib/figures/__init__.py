@@ -4,6 +4,7 @@ None of these modules imports TensorFlow.
 """
 
 from .color import ab_histogram, channel_pictures, color_pairs, color_solids, gamut_slices
+from .compare import comparison, metrics_table
 from .display import COLORS, new_figure, render, show
 from .networks import feature_maps, network_diagram
 from .pictures import picture_grid, triptychs
@@ -17,6 +18,7 @@ from .scenes import (
     run_comparison,
     split_strips,
 )
+from .shapes import color_by_lightness, pipeline_timeline, shape_sheet
 from .training import training_curves
 
 __all__ = [
@@ -25,19 +27,24 @@ __all__ = [
     "ab_histogram",
     "channel_pictures",
     "color_by_height",
+    "color_by_lightness",
     "color_pairs",
     "color_profiles",
     "color_solids",
+    "comparison",
     "distance_histogram",
     "epoch_rows",
     "feature_maps",
     "gamut_slices",
+    "metrics_table",
     "network_diagram",
     "new_figure",
     "photo_colors",
     "picture_grid",
+    "pipeline_timeline",
     "render",
     "run_comparison",
+    "shape_sheet",
     "show",
     "split_strips",
     "training_curves",

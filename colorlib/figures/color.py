@@ -52,7 +52,7 @@ def cube_faces(steps):
     return np.clip(np.concatenate(faces), 0, 1)
 
 
-def color_solids(elevation=18, azimuth=-50, width=10.0):
+def color_solids(elevation=18, azimuth=-50, width=9.0):
     """Draw all sRGB colors as a solid: in RGB (a cube), and in Lab from the front and the back.
 
     Parameters
@@ -66,7 +66,7 @@ def color_solids(elevation=18, azimuth=-50, width=10.0):
     -------
     matplotlib.figure.Figure
     """
-    faces = cube_faces(steps=14)
+    faces = cube_faces(steps=12)
     colors = faces.mean(axis=1)
     cube, solid = faces * 255, rgb_to_lab(faces)[..., [1, 2, 0]]
     figure, axes = new_figure(width, 0.34 * width, 1, 3, subplot_kw={"projection": "3d"})
@@ -149,8 +149,7 @@ def color_pairs(pairs, titles, width=9.5):
     matplotlib.figure.Figure
     """
     patches = np.round(lab_to_rgb(np.asarray(pairs, np.float32)) * 255).astype(np.uint8)
-    # 66 pixels a side: large enough for picture_grid to draw them smooth.
-    pictures = [np.repeat(pair, 33, axis=0)[:, None].repeat(66, axis=1) for pair in patches]
+    pictures = [pair[:, None].repeat(3, axis=1) for pair in patches]
     return picture_grid(pictures, titles, columns=len(pictures), width=width)
 
 

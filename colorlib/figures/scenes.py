@@ -148,7 +148,7 @@ def color_profiles(groups, width=10.0):
         ax.tick_params(labelsize=9)
         ax.set_ylim(bottom=0)
     by_light.set_ylabel("pixels (%)", fontsize=10)
-    by_light.legend(fontsize=9, frameon=False)
+    by_chroma.legend(fontsize=9, frameon=False)
     # A strip of the hues themselves along the axis.
     angle = np.radians(np.arange(0, 360, 2) + 1)
     strip = np.stack([np.full_like(angle, 65), 45 * np.cos(angle), 45 * np.sin(angle)], axis=-1)

@@ -1,0 +1,69 @@
+"""The command line as a user types it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from PIL import Image
+
+from colorlib.settings import data_folder
+
+LAKE = data_folder() / "samples" / "mountain-lake.jpg"
+
+
+def run(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "colorlib", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+    )
+
+
+def test_help_teaches_every_command():
+    text = run("--help").stdout
+    for word in ("download", "train", "evaluate", "colorize", "COLORLIB_PHOTOS"):
+        assert word in text
+
+
+def test_good_files_are_colorized_and_bad_ones_named(tmp_path):
+    bad = tmp_path / "letter.jpg"
+    bad.write_text("no picture")
+    missing = tmp_path / "missing.jpg"
+    finished = run("colorize", bad, LAKE, missing, "--model", "mountain", "--output", tmp_path)
+    assert finished.returncode == 1
+    with Image.open(tmp_path / "mountain-lake-colorized.png") as image, Image.open(LAKE) as lake:
+        assert image.size == lake.size
+    last = finished.stderr.splitlines()[-1]
+    assert "letter.jpg is not a picture" in last and "There is no file" in last
+    assert "Traceback" not in finished.stderr
+
+
+def test_evaluate_prints_every_metric():
+    finished = run("evaluate", "mountain")
+    assert finished.returncode == 0, finished.stderr
+    numbers = json.loads(finished.stdout.splitlines()[-1])
+    assert set(numbers) == {"delta_e", "ab_distance", "psnr", "ssim", "colorfulness_ratio"}
+    assert 0 < numbers["delta_e"] < 60
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "sentence"),
+    [
+        (["colorize", LAKE, "--model", "desert"], {}, "There is no model 'desert'"),
+        (["evaluate", "forest"], {"COLORLIB_PHOTOS": "/nowhere"}, "There is no folder /nowhere"),
+        (
+            ["train", "forest"],
+            {"COLORLIB_PHOTOS": str(data_folder())},
+            "has no folder forest/ in it",
+        ),
+    ],
+    ids=["model", "folder", "classes"],
+)
+def test_bad_input_is_one_sentence(arguments, environment, sentence):
+    finished = run(*arguments, **environment)
+    assert finished.returncode == 1
+    assert finished.stderr.startswith("colorlib: ") and finished.stderr.count("\n") == 1
+    assert sentence in finished.stderr

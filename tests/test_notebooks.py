@@ -1,0 +1,79 @@
+"""Notebooks as files: complete, executed in order, light, readable without seeing the pictures."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.execute_notebooks import MOST_BYTES, faults
+
+ROOT = Path(__file__).resolve().parent.parent
+LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+SOLUTIONS = sorted((ROOT / "notebooks" / "solutions").glob("[0-9]*.ipynb"))
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT / "notebooks"))
+
+
+def prose_of(notebook):
+    return "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+
+
+def test_all_eleven_are_there_each_with_its_solutions():
+    assert [path.name[:2] for path in LESSONS] == [f"{number:02}" for number in range(11)]
+    assert [path.name for path in SOLUTIONS] == [path.name for path in LESSONS]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name_of)
+def test_lesson_has_all_its_parts(path):
+    prose = prose_of(nbformat.read(path, as_version=4))
+    for part in ("What you'll do", "What you'll learn", "What you'll need", "Time"):
+        assert f"**{part}" in prose, part
+    for heading in ("## Summary", "## Exercises", "## Further reading"):
+        assert heading in prose, heading
+    exercises = prose.split("## Exercises")[1].split("## Further reading")[0]
+    assert len(re.findall(r"^\d+\. ", exercises, flags=re.M)) >= 3
+    assert f"(solutions/{path.name})" in exercises
+    assert prose.count("<details>") == prose.count("</details>") >= 3
+
+
+@pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=name_of)
+def test_notebook_is_stored_as_it_should_be(path):
+    assert path.stat().st_size <= MOST_BYTES
+    notebook = nbformat.read(path, as_version=4)
+    assert not list(faults(notebook))
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    counts = [cell.execution_count for cell in cells]
+    assert counts == list(range(1, len(cells) + 1)), "run `make notebooks` to execute it in order"
+    assert cells[0].source == "import colorlib\n\ncolorlib.show_setup()"
+    for cell in cells:
+        assert len(cell.source.splitlines()) <= 30, cell.source
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            for mime_type in output.get("data", {}):
+                if mime_type.startswith("image/"):
+                    alt = output.metadata.get(mime_type, {}).get("alt", "")
+                    assert len(alt) > 20, f"a picture without alternative text: {cell.source}"
+    assert "widgets" not in json.loads(path.read_text(encoding="utf-8"))["metadata"]
+    for cell in notebook.cells:
+        assert not re.search(r"!\[\s*\]\(|<img(?![^>]*\balt=)", cell.source)
+
+
+@pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=name_of)
+def test_links_between_files_lead_somewhere(path):
+    prose = prose_of(nbformat.read(path, as_version=4))
+    for target in re.findall(r"\]\(([^)#\s]+)", prose):
+        if not target.startswith(("http", "mailto")):
+            assert (path.parent / target).exists(), target
+
+
+def test_readme_names_every_notebook_and_links_to_what_exists():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in LESSONS:
+        assert f"(notebooks/{path.name})" in text
+    for target in re.findall(r"\]\(([^)#\s]+)", text):
+        if not target.startswith("http"):
+            assert (ROOT / target).exists(), target
