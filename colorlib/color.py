@@ -175,4 +175,6 @@ def gray_version(photo):
         If the photograph cannot be read.
     """
     lightness, ab = split_units(read_photo(photo))
-    return merge_units(lightness, np.zeros_like(ab))
+    gray = merge_units(lightness, np.zeros_like(ab))
+    # scikit-image's white is not exactly sRGB's, which rounding may turn into one level's tint.
+    return np.repeat(gray[..., 1:2], 3, axis=-1)

@@ -268,6 +268,6 @@ def step_outputs(network, picture):
     """
     steps = list_steps(network)
     ends = [s.name if s.layers == s.name else f"{s.name}_{s.layers.split()[-1]}" for s in steps]
-    taps = keras.Model(network.inputs, [network.get_layer(end).output for end in ends])
+    taps = keras.Model(network.input, [network.get_layer(end).output for end in ends])
     outputs = taps(picture[None], training=False)
     return {s.name: np.asarray(out[0]) for s, out in zip(steps, outputs, strict=True)}

@@ -79,7 +79,7 @@ def on_curve(function, bumps):
 
 
 TARGETS = {
-    "one bump": Target(on_curve(lambda t: [3 + 0 * t], 1), 0.5, 6.0),
+    "one bump": Target(on_curve(lambda t: [2 + 0 * t], 1), 0.5, 5.0),
     "two bumps": Target(on_curve(lambda t: [4 * t - 2], 2), 0.5, 5.0),
     "line": Target(on_curve(lambda t: [4 * t - 2, 2 * t - 1], 40), 0.1, 3.0),
     "ring of eight": Target(

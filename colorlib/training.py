@@ -6,6 +6,7 @@ from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silentl
 import json
 import os
 import time
+import zipfile
 from pathlib import Path
 
 import keras
@@ -32,6 +33,12 @@ __all__ = [
     "train",
     "train_scene",
 ]
+
+
+DIVERGED = "Training diverged"
+KEPT = (
+    "; the checkpoint of the epoch before is kept: lower the learning rate and start again from it."
+)
 
 
 def make_batches(rgb, batch_size, seed=0, flip=True):
@@ -190,12 +197,12 @@ def train(gan, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
     Raises
     ------
     ColorlibError
-        If a loss stops being a number (the last checkpoint is kept), or if the checkpoint belongs
-        to other networks.
+        If a loss or a weight stops being a number (the last checkpoint is kept); if the
+        checkpoint is damaged or belongs to other networks; if the folder cannot be written.
     """
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = make_folder(folder)
     history = restore(gan, folder / "checkpoint.npz")
+    callbacks = [stop_at_nan(), *callbacks]
     if not history and pretraining_epochs:
         history["pretraining"] = pretrain_discriminator(gan, batches_of(0), pretraining_epochs)
     for epoch in range(len(history.get("seconds", [])), epochs):
@@ -208,11 +215,6 @@ def train(gan, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
             shuffle=False,
             callbacks=callbacks,
         ).history
-        if not np.isfinite([values[0] for values in logs.values()]).all():
-            raise ColorlibError(
-                f"Training diverged in epoch {epoch + 1} (a loss is not a number); the checkpoint "
-                "before it is kept: lower the learning rate and start again from it."
-            )
         for name, values in logs.items():
             history.setdefault(name, []).append(float(values[0]))
         history.setdefault("seconds", []).append(round(time.perf_counter() - started, 2))
@@ -223,6 +225,28 @@ def train(gan, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
         if gan.stop_training:
             break
     return history
+
+
+def make_folder(folder):
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # What a run that was killed while it wrote has left.
+        for unfinished in folder.glob("*.part"):
+            unfinished.unlink()
+    except OSError as error:
+        raise ColorlibError(f"{folder} cannot hold a run: {error.strerror}.") from None
+    return folder
+
+
+def stop_at_nan():
+    """A callback that ends training at the first batch whose loss is not a number."""
+
+    def check(batch, logs):
+        if not np.isfinite(list(logs.values())).all():
+            raise ColorlibError(f"{DIVERGED} (a loss is not a number){KEPT}")
+
+    return keras.callbacks.LambdaCallback(on_train_batch_end=check)
 
 
 def load_history(folder):
@@ -270,6 +294,9 @@ def state_of(gan):
 
 def save_checkpoint(gan, history, path):
     arrays = {f"{i:04d}": np.asarray(value) for i, value in enumerate(state_of(gan))}
+    # The last step of an epoch can spoil the weights after its loss was taken.
+    if not all(np.isfinite(array).all() for array in arrays.values()):
+        raise ColorlibError(f"{DIVERGED} (a weight is not a number){KEPT}")
     arrays["history"] = np.array(json.dumps(history))
     save_atomically(path, lambda file: np.savez(file, **arrays))
 
@@ -278,16 +305,24 @@ def restore(gan, path):
     """Put a checkpoint's state into the networks and return its history ({} without one)."""
     if not path.is_file():
         return {}
-    with np.load(path, allow_pickle=False) as saved:
-        state = state_of(gan)
-        arrays = [saved[name] for name in sorted(saved.files) if name != "history"]
-        if [a.shape for a in arrays] != [tuple(v.shape) for v in state]:
-            raise ColorlibError(
-                f"{path} was made by other networks: name another folder, or delete it."
-            )
-        for variable, array in zip(state, arrays, strict=True):
+    try:
+        with np.load(path, allow_pickle=False) as saved:
+            history = json.loads(str(saved["history"]))
+            arrays = [saved[name] for name in sorted(saved.files) if name != "history"]
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile):
+        raise ColorlibError(
+            f"{path} is damaged or no checkpoint: delete it to start again from the beginning."
+        ) from None
+    state = state_of(gan)
+    if [array.shape for array in arrays] != [tuple(variable.shape) for variable in state]:
+        raise ColorlibError(
+            f"{path} was made by other networks: name another folder, or delete it."
+        )
+    for variable, array in zip(state, arrays, strict=True):
+        # A fixed learning rate is the caller's choice, not a state: it may have been lowered.
+        if variable.name != "learning_rate":
             variable.assign(array)
-        return json.loads(str(saved["history"]))
+    return history
 
 
 def save_atomically(path, write):
@@ -313,8 +348,10 @@ def save_atomically(path, write):
             os.fsync(file.fileno())
         unfinished.replace(path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise ColorlibError(f"{path} could not be written: {error.strerror}.") from None
+    finally:
+        # It is gone already if all went well; an interruption must not leave it either.
+        unfinished.unlink(missing_ok=True)
 
 
 def train_scene(category, folder, epochs, batch_size=8, generator=None, previews=(), callbacks=()):

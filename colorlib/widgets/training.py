@@ -12,12 +12,12 @@ import numpy as np
 from IPython.display import display
 from PIL import Image
 
-from ..color import merge_units
+from ..color import gray_version, merge_units
 from ..errors import ColorlibError
-from ..figures import render, training_curves
+from ..figures import render, training_curves, triptychs
 from ..training import predict_ab
 
-__all__ = ["LivePreview"]
+__all__ = ["LivePreview", "compare_slider"]
 
 WIDE = {"width": "100%", "max_width": "1000px"}
 
@@ -131,3 +131,37 @@ def swap(image, data, mime_type):
     """Replace the bytes of an Image widget, so that it keeps its place on the page."""
     image.format = mime_type.removeprefix("image/")
     image.value = data
+
+
+def compare_slider(truth, colorized):
+    """Step through pictures: ground truth, grayscale and colorized side by side.
+
+    Parameters
+    ----------
+    truth, colorized : sequence of numpy.ndarray, uint8, shape (height, width, 3)
+
+    Returns
+    -------
+    ipywidgets.VBox
+        Its children are the `IntSlider` and the `Image`.
+
+    Raises
+    ------
+    ColorlibError
+        If there are not as many of one as of the other, or none.
+    """
+    if len(truth) != len(colorized) or not len(truth):
+        raise ColorlibError(
+            f"Give as many colorized pictures as true ones: {len(colorized)} for {len(truth)}."
+        )
+    slider = ipywidgets.IntSlider(0, 0, len(truth) - 1, description="picture")
+    picture = ipywidgets.Image(layout={"width": "100%", "max_width": "700px"})
+
+    def draw(change=None):
+        chosen = truth[slider.value]
+        figure = triptychs([chosen], [gray_version(chosen)], [colorized[slider.value]])
+        swap(picture, *render(figure))
+
+    slider.observe(draw, "value")
+    draw()
+    return ipywidgets.VBox([slider, picture])

@@ -1,0 +1,236 @@
+"""Figures of the little GANs of `colorlib.points`, from their snapshots."""
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import FancyBboxPatch
+
+from .display import COLORS, new_figure
+
+__all__ = ["filmstrip", "game_diagram", "game_frame", "loss_curves", "saturation_curves"]
+
+INK = "#222222"
+BELIEF = LinearSegmentedColormap.from_list("belief", ["#F2B48C", "#FFFFFF", "#8FBFE0"])
+POINTS = 200  # drawn of each kind; more of them hide each other
+
+
+def draw_line_game(ax, snapshot):
+    """One dimension: the probability as a curve over both histograms."""
+    edges = np.linspace(snapshot.axis[0], snapshot.axis[-1], 51)
+    middles = (edges[1:] + edges[:-1]) / 2
+    styles = {"real": dict(alpha=0.35), "generated": dict(facecolor="none", hatch="////")}
+    for kind, points in (("real", snapshot.real), ("generated", snapshot.fake)):
+        shares = np.histogram(points[:, 0], edges)[0] / len(points)
+        # Histograms have no unit of their own here; a share of 20 % in a bin reaches the top.
+        heights = np.minimum(shares * 5, 1)
+        color = COLORS[kind]
+        fill = {"facecolor": color, **styles[kind]}
+        ax.fill_between(middles, heights, step="mid", edgecolor=color, label=kind, **fill)
+    ax.plot(snapshot.axis, snapshot.field, color=INK, lw=2, label="$D(x)$")
+    ax.axhline(0.5, color=COLORS["neutral"], lw=0.8, ls=":")
+    ax.set(xlim=(edges[0], edges[-1]), ylim=(0, 1.03), yticks=[0, 0.5, 1])
+
+
+def draw_plane_game(ax, snapshot):
+    """Two dimensions: the probability as a colored field under both kinds of points."""
+    limit, axis = snapshot.target.limit, snapshot.axis
+    levels = np.linspace(0, 1, 11)
+    field = ax.contourf(axis, axis, snapshot.field, levels, cmap=BELIEF, vmin=0, vmax=1)
+    if snapshot.field.min() < 0.5 < snapshot.field.max():
+        ax.contour(axis, axis, snapshot.field, [0.5], colors=INK, linewidths=0.8)
+    real, fake = snapshot.real[:POINTS], snapshot.fake[:POINTS]
+    ax.scatter(*real.T, s=7, color=COLORS["real"], lw=0, label="real")
+    ax.scatter(*fake.T, s=9, color=COLORS["generated"], marker="x", lw=0.8, label="generated")
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
+    return field
+
+
+def draw_game(ax, snapshot):
+    draw = draw_line_game if snapshot.target.dimensions == 1 else draw_plane_game
+    field = draw(ax, snapshot)
+    outside = (np.abs(snapshot.fake).max(axis=1) > snapshot.target.limit).mean()
+    if outside > 0:
+        note = f"{outside:.0%} of generated outside" if outside >= 0.01 else ""
+        ax.text(0.5, 0.02, note, transform=ax.transAxes, ha="center", fontsize=8)
+    return field
+
+
+def filmstrip(snapshots, titles=None, columns=None):
+    """Show a game at several moments: real points, generated points and the decision field.
+
+    Parameters
+    ----------
+    snapshots : sequence of points.Snapshot
+        Of targets with the same number of dimensions.
+    titles : sequence of str, optional
+        One a panel; "round …" without.
+    columns : int, optional
+        Panels side by side: 3 on a line and 5 in the plane unless it is given.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    flat = snapshots[0].target.dimensions == 1
+    columns = min(columns or (3 if flat else 5), len(snapshots))
+    rows = -(-len(snapshots) // columns)
+    height = rows * (2.1 if flat else 9.2 / columns + 0.3) + 0.45
+    figure, axes = new_figure(10, height, rows, columns, squeeze=False, sharex=True, sharey=True)
+    for ax in axes.flat[len(snapshots) :]:
+        ax.axis("off")
+    for index, snapshot in enumerate(snapshots):
+        ax = axes.flat[index]
+        field = draw_game(ax, snapshot)
+        ax.set_title(titles[index] if titles else f"round {snapshot.round:,}", fontsize=10)
+        ax.tick_params(labelsize=9)
+    figure.legend(
+        *axes.flat[0].get_legend_handles_labels(),
+        loc="outside lower center",
+        ncols=3,
+        fontsize=9,
+        frameon=False,
+    )
+    if flat:
+        for ax in axes[-1]:
+            ax.set_xlabel("$x$", fontsize=9)
+        for ax in axes[:, 0]:
+            ax.set_ylabel("$D(x)$: P(real)", fontsize=9)
+    else:
+        bar = figure.colorbar(field, ax=axes, ticks=[0, 0.5, 1], fraction=0.02, pad=0.01)
+        bar.set_label("$D$: P(real)", fontsize=9)
+        bar.ax.tick_params(labelsize=9)
+    return figure
+
+
+def draw_losses(ax, snapshots):
+    rounds = [s.round for s in snapshots]
+    for name, values, style, rest in (
+        ("discriminator", [s.d_loss for s in snapshots], "-", "log 4"),
+        ("generator", [s.g_loss for s in snapshots], "--", "log 2"),
+    ):
+        color = COLORS[name]
+        ax.plot(rounds, values, style, color=color, lw=1.5, label=name)
+        ax.axhline(np.log(int(rest[-1])), color=color, lw=0.8, ls=":")
+        place = dict(xy=(1, np.log(int(rest[-1]))), xycoords=("axes fraction", "data"))
+        ax.annotate(rest, **place, xytext=(3, 0), textcoords="offset points", va="center", size=9)
+    ax.set(xlabel="round", ylabel="loss")
+    ax.legend(fontsize=9, frameon=False)
+
+
+def loss_curves(snapshots):
+    """Draw both losses and the discriminator's accuracy, with the marks of a draw.
+
+    Parameters
+    ----------
+    snapshots : sequence of points.Snapshot
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, (left, right) = new_figure(10, 3, 1, 2)
+    draw_losses(left, snapshots)
+    accuracy = [100 * s.accuracy for s in snapshots]
+    right.plot([s.round for s in snapshots], accuracy, color=COLORS["discriminator"], lw=1.5)
+    right.axhline(50, color=COLORS["discriminator"], lw=0.8, ls=":")
+    right.set(xlabel="round", ylabel="judged rightly (%)", ylim=(0, 102))
+    right.set_title("Accuracy of the discriminator", fontsize=10)
+    left.set_title("Losses; dotted: a discriminator that says 0.5", fontsize=10)
+    return figure
+
+
+def game_frame(snapshots):
+    """Draw the newest snapshot of a game, with its losses so far beside it.
+
+    Parameters
+    ----------
+    snapshots : sequence of points.Snapshot
+        From the start of the game on.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, (left, right) = new_figure(10, 3.9, 1, 2)
+    now = snapshots[-1]
+    draw_game(left, now)
+    left.set_title(f"round {now.round:,}", fontsize=10)
+    if now.target.dimensions == 1:
+        left.set(xlabel="$x$", ylabel="$D(x)$: P(real)")
+    left.legend(fontsize=9, loc="upper left", framealpha=0.8)
+    draw_losses(right, snapshots)
+    right.set_title(f"accuracy of the discriminator {now.accuracy:.0%}", fontsize=10)
+    return figure
+
+
+def game_diagram():
+    """Draw who gives what to whom in a GAN.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, ax = new_figure(10, 2.6)
+    ax.set(xlim=(0, 10), ylim=(0, 2.6))
+    ax.axis("off")
+    boxes = {
+        "noise $z$": (0.1, 0.35, COLORS["neutral"]),
+        "generator $G$\n(forger)": (2.1, 0.35, COLORS["generator"]),
+        "generated $G(z)$": (4.3, 0.35, COLORS["generator"]),
+        "real data $x$": (4.3, 1.55, COLORS["real"]),
+        "discriminator $D$\n(expert)": (6.6, 0.95, COLORS["third"]),
+        "P(real),\n0 to 1": (8.7, 0.95, COLORS["neutral"]),
+    }
+    width, height = {}, 0.75
+    for text, (x, y, color) in boxes.items():
+        width[text] = 1.2 if "P(" in text or "noise" in text else 1.6
+        ax.add_patch(
+            FancyBboxPatch(
+                (x, y), width[text], height, "round,pad=0.04", fc="white", ec=color, lw=1.8
+            )
+        )
+        ax.text(x + width[text] / 2, y + height / 2, text, ha="center", va="center", fontsize=11)
+    arrow = dict(arrowstyle="-|>", lw=1.4, color=INK, shrinkA=3, shrinkB=3)
+    for start, end in (
+        ((1.35, 0.72), (2.05, 0.72)),
+        ((3.75, 0.72), (4.25, 0.72)),
+        ((5.95, 0.72), (6.55, 1.2)),
+        ((5.95, 1.92), (6.55, 1.45)),
+        ((8.25, 1.32), (8.65, 1.32)),
+    ):
+        ax.annotate("", end, start, arrowprops=arrow)
+    back = dict(
+        arrowstyle="-|>",
+        lw=1.4,
+        ls="--",
+        color=COLORS["generator"],
+        connectionstyle="angle,angleA=0,angleB=-90,rad=8",
+    )
+    ax.annotate("", (2.9, 0.28), (7.4, 0.05), arrowprops=back)
+    ax.plot([7.4, 7.4], [0.05, 0.88], color=COLORS["generator"], ls="--", lw=1.4)
+    ax.text(5.1, 0.07, "gradient: how to look more real", ha="center", va="bottom", fontsize=9)
+    return figure
+
+
+def saturation_curves():
+    """Draw the generator's two losses, and their slopes, over the discriminator's score.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, (left, right) = new_figure(10, 3.1, 1, 2)
+    score = np.linspace(-8, 4, 241)
+    p = 1 / (1 + np.exp(-score))
+    left.plot(score, np.log(1 - p), "--", color=COLORS["neutral"], lw=2, label="log(1 − D)")
+    left.plot(score, -np.log(p), color=COLORS["generator"], lw=2, label="−log D")
+    left.set_title("Loss of the generator", fontsize=10)
+    right.plot(score, p, "--", color=COLORS["neutral"], lw=2, label="log(1 − D)")
+    right.plot(score, 1 - p, color=COLORS["generator"], lw=2, label="−log D")
+    right.set_title("Size of its slope: what the generator learns from", fontsize=10)
+    for ax, name in ((left, "loss"), (right, "slope per unit of score")):
+        ax.set(xlabel="score of a generated point (D = sigmoid of it)", ylabel=name)
+        ax.axvline(0, color=COLORS["neutral"], lw=0.8, ls=":")
+        ax.legend(fontsize=9, frameon=False)
+    right.annotate("surely a fake:\nno slope left", (-6.5, 0.01), (-7.6, 0.3), fontsize=9,
+                   arrowprops=dict(arrowstyle="-|>", color=INK))  # fmt: skip
+    return figure

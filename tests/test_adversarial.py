@@ -1,0 +1,139 @@
+"""One training step moves both players, each by its own gradient; a run can be watched."""
+
+import math
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import colorlib
+from colorlib import adversarial, figures, shapes
+from colorlib.color import split_units
+from colorlib.errors import ColorlibError
+from colorlib.training import make_batches, train
+from colorlib.widgets.training import LivePreview, compare_slider
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    return shapes.make_shapes(8, seed=0).rgb
+
+
+def build_gan(l1_weight=100.0, sees_lightness=False, g_rate=1e-3, d_rate=1e-3):
+    keras.utils.set_random_seed(0)
+    gan = colorlib.ColorGAN(
+        colorlib.build_generator(32), colorlib.build_discriminator(32, sees_lightness), l1_weight
+    )
+    gan.compile(keras.optimizers.Adam(g_rate), keras.optimizers.Adam(d_rate))
+    return gan
+
+
+def moved(network, before):
+    """Whether any weight that gradients change has changed."""
+    after = network.trainable_variables
+    return any((a.numpy() != b).any() for a, b in zip(after, before, strict=True))
+
+
+def trained_weights(network):
+    return [variable.numpy() for variable in network.trainable_variables]
+
+
+def test_undecided_judge_costs_log_4_and_log_2():
+    half = tf.fill((4, 1), 0.5)
+    assert float(adversarial.discriminator_loss(half, half)) == pytest.approx(math.log(4), abs=1e-5)
+    assert float(adversarial.generator_loss(half)) == pytest.approx(math.log(2), abs=1e-5)
+
+
+def test_losses_reward_the_right_player():
+    sure, wrong = tf.fill((4, 1), 0.99), tf.fill((4, 1), 0.01)
+    right = adversarial.discriminator_loss(sure, wrong)
+    assert float(right) < 0.1 < float(adversarial.discriminator_loss(wrong, sure))
+    assert float(adversarial.generator_loss(sure)) < float(adversarial.generator_loss(wrong))
+
+
+@pytest.mark.parametrize("sees_lightness", [False, True])
+def test_one_step_of_fit_moves_both_players(pictures, sees_lightness):
+    gan = build_gan(sees_lightness=sees_lightness)
+    painter, judge = trained_weights(gan.generator), trained_weights(gan.discriminator)
+    history = gan.fit(make_batches(pictures, 8), epochs=1, verbose=0, shuffle=False).history
+    assert moved(gan.generator, painter) and moved(gan.discriminator, judge)
+    assert set(history) == {"d_loss", "d_accuracy", "g_loss", "l1_loss"}
+    assert np.isfinite([values[0] for values in history.values()]).all()
+
+
+@pytest.mark.parametrize("still", ["generator", "discriminator"])
+def test_each_gradient_moves_its_own_player_only(pictures, still):
+    rates = {"g_rate": 0.0} if still == "generator" else {"d_rate": 0.0}
+    gan = build_gan(**rates)
+    other = "discriminator" if still == "generator" else "generator"
+    before = {name: trained_weights(getattr(gan, name)) for name in (still, other)}
+    gan.train_step(split_units(pictures))
+    assert not moved(getattr(gan, still), before[still])
+    assert moved(getattr(gan, other), before[other])
+
+
+def test_without_l1_only_the_judge_steers_the_generator(pictures):
+    weights = {}
+    for l1_weight in (0.0, 100.0):
+        gan = build_gan(l1_weight)
+        gan.train_step(split_units(pictures))
+        weights[l1_weight] = trained_weights(gan.generator)
+    assert any((a != b).any() for a, b in zip(weights[0.0], weights[100.0], strict=True))
+
+
+def test_preview_follows_a_run(pictures):
+    gan = build_gan()
+    view = LivePreview(pictures[:4], seconds=0)
+    batches = make_batches(pictures, 4)
+    history = gan.fit(batches, epochs=2, verbose=0, shuffle=False, callbacks=[view]).history
+    assert view.history == history
+    assert view.bar.value == 1
+    assert view.text.value.startswith("epoch 2 of 2, done")
+    assert view.preview.value.startswith(b"\x89PNG") and view.curves.value
+
+
+def test_preview_follows_a_run_that_goes_on_epoch_by_epoch(pictures, tmp_path):
+    gan = build_gan()
+    view = LivePreview(pictures[:2], epochs=2)
+    history = train(gan, lambda epoch: make_batches(pictures, 4, epoch), 2, tmp_path, [view])
+    assert view.history["l1_loss"] == history["l1_loss"]
+    assert view.bar.value == 1
+
+
+def test_errors_in_the_preview_stop_the_training(pictures):
+    view = LivePreview(np.zeros((2, 30, 30, 3), np.uint8))  # of another size than the network's
+    with pytest.raises(ValueError, match="30"):
+        build_gan().fit(make_batches(pictures, 8), verbose=0, shuffle=False, callbacks=[view])
+    with pytest.raises(ColorlibError, match="pictures of shape"):
+        LivePreview(pictures[0])
+
+
+def test_slider_shows_every_picture(pictures):
+    box = compare_slider(pictures[:3], pictures[:3])
+    slider, picture = box.children
+    seen = set()
+    for index in range(slider.max + 1):
+        slider.value = index
+        seen.add(picture.value)
+    assert len(seen) == 3
+    with pytest.raises(ColorlibError, match="as many"):
+        compare_slider(pictures[:3], pictures[:2])
+
+
+def test_curves_show_what_the_history_has():
+    history = {
+        "d_loss": [1.4, 1.0],
+        "g_loss": [0.7, 1.2],
+        "l1_loss": [0.1, 0.05],
+        "seconds": [1, 1],
+    }
+    figure = figures.training_curves(history)
+    assert [ax.get_title() for ax in figure.axes] == [
+        "adversarial losses",
+        "generator's color error (L1)",
+    ]
+    np.testing.assert_allclose(figure.axes[1].lines[0].get_ydata(), [11, 5.5])
+    assert len(figures.training_curves({**history, "d_accuracy": [0.5, 1]}).axes) == 3
+    with pytest.raises(ColorlibError, match="training history"):
+        figures.training_curves({"loss": [1.0]})

@@ -1,0 +1,127 @@
+"""Lab, network units, the gamut, and the figures and widgets of notebook 02."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from colorlib import figures
+from colorlib.color import (
+    from_units,
+    gray_version,
+    in_gamut,
+    lab_to_rgb,
+    merge_units,
+    rgb_to_lab,
+    split_units,
+    to_units,
+)
+from colorlib.errors import ColorlibError
+from colorlib.widgets.color import gamut_slicer, solid_viewer
+
+# sRGB under D65, as colorimetry tables have it.
+KNOWN = {
+    (0, 0, 0): (0, 0, 0),
+    (255, 255, 255): (100, 0, 0),
+    (119, 119, 119): (50.03, 0, 0),
+    (255, 0, 0): (53.24, 80.09, 67.20),
+    (0, 255, 0): (87.73, -86.18, 83.18),
+    (0, 0, 255): (32.30, 79.19, -107.86),
+}
+
+
+@pytest.fixture
+def picture():
+    return np.random.default_rng(0).integers(0, 256, (24, 40, 3), dtype=np.uint8)
+
+
+@pytest.mark.parametrize(("rgb", "lab"), KNOWN.items())
+def test_known_colors(rgb, lab):
+    assert rgb_to_lab(np.uint8(rgb)) == pytest.approx(lab, abs=0.05)
+    assert rgb_to_lab(np.float32(rgb) / 255) == pytest.approx(lab, abs=0.05)
+
+
+def test_every_level_survives_the_round_trip():
+    levels = np.arange(256, dtype=np.uint8)
+    grid = np.stack(np.meshgrid(levels[::5], levels[::5], levels), axis=-1).reshape(-1, 52, 3)
+    assert np.array_equal(merge_units(*split_units(grid)), grid)
+
+
+def test_float_round_trip_is_close(picture):
+    rgb = picture / np.float32(255)
+    assert np.abs(lab_to_rgb(rgb_to_lab(rgb)) - rgb).max() < 1e-4
+
+
+def test_batches_convert_like_single_pictures(picture):
+    lightness, ab = split_units(np.stack([picture, picture[::-1]]))
+    assert lightness.shape == (2, 24, 40, 1)
+    assert ab.shape == (2, 24, 40, 2)
+    assert np.array_equal(lightness[0], split_units(picture)[0])
+
+
+def test_units_stay_within_one_and_invert():
+    levels = np.arange(0, 256, 15)
+    rgb = np.stack(np.meshgrid(levels, levels, levels), axis=-1).astype(np.uint8)
+    lab = rgb_to_lab(rgb)
+    lightness, ab = to_units(lab)
+    assert lightness.min() == pytest.approx(-1, abs=1e-4)
+    assert lightness.max() == pytest.approx(1, abs=1e-4)
+    assert 0.9 < np.abs(ab).max() < 1
+    assert lightness.dtype == ab.dtype == np.float32
+    assert from_units(lightness, ab) == pytest.approx(lab, abs=1e-4)
+
+
+def test_colors_outside_the_gamut_are_clipped_in_silence():
+    outside = np.float32([(50, 110, 110), (5, -110, 110), (95, -110, -110), (20, 0, 110)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rgb = lab_to_rgb(outside)
+    assert rgb.min() >= 0 and rgb.max() <= 1
+    assert not in_gamut(outside).any()
+
+
+def test_gamut_holds_every_srgb_color_and_few_others(picture):
+    assert in_gamut(rgb_to_lab(picture)).all()
+    box = np.random.default_rng(1).uniform((0, -110, -110), (100, 110, 110), (20_000, 3))
+    assert 0.15 < in_gamut(box.astype(np.float32)).mean() < 0.20
+
+
+def test_gray_version_keeps_lightness_alone(picture):
+    gray = gray_version(picture)
+    assert gray.shape == picture.shape and gray.dtype == np.uint8
+    assert np.ptp(gray, axis=-1).max() == 0
+    lightness, _ = split_units(picture)
+    assert split_units(gray)[0] == pytest.approx(lightness, abs=0.01)
+    assert np.array_equal(gray_version(gray), gray)
+
+
+def test_gray_version_names_a_missing_file():
+    with pytest.raises(ColorlibError, match=r"nowhere\.jpg"):
+        gray_version("nowhere.jpg")
+
+
+def test_figures_can_be_rendered(picture):
+    pairs = np.float32([[(60, 0, 0), (60, 5, 0)], [(60, 0, 0), (70, 0, 0)]])
+    drawn = [
+        figures.channel_pictures(picture),
+        figures.color_solids(elevation=40, azimuth=10),
+        figures.gamut_slices([20, 80]),
+        figures.color_pairs(pairs, ["ΔE = 5", "ΔE = 10"]),
+        figures.ab_histogram(rgb_to_lab(picture)),
+    ]
+    for figure in drawn:
+        data, mime_type = figures.render(figure)
+        assert mime_type in ("image/png", "image/jpeg") and len(data) > 1000
+
+
+@pytest.mark.parametrize("make", [solid_viewer, gamut_slicer])
+def test_widgets_draw_anew_at_both_ends_of_every_slider(make):
+    *sliders, image = make().children
+    for slider in sliders:
+        assert slider.description
+        seen = {image.value}
+        for value in (slider.min, slider.max):
+            slider.value = value
+            seen.add(image.value)
+        assert len(seen) >= 2
+    assert image.format in ("png", "jpeg")

@@ -1,0 +1,86 @@
+"""The networks have the sizes that the course states, and their plans tell the truth."""
+
+import numpy as np
+import pytest
+
+import colorlib
+from colorlib import figures, networks
+from colorlib.errors import ColorlibError
+from colorlib.widgets.networks import step_explorer
+
+
+@pytest.fixture(scope="module")
+def generator():
+    return networks.build_generator(32)
+
+
+def fixed(network):
+    return sum(int(np.prod(w.shape)) for w in network.non_trainable_weights)
+
+
+def test_photo_networks_have_the_stated_number_of_parameters():
+    generator = colorlib.build_generator(256)
+    assert (generator.count_params(), fixed(generator)) == (4_729_922, 3_840)
+    assert generator.output_shape == (None, 256, 256, 2)
+    discriminator = colorlib.build_discriminator(256)
+    assert (discriminator.count_params(), fixed(discriminator)) == (455_457, 896)
+    assert discriminator.output_shape == (None, 1)
+
+
+def test_judge_of_lab_has_one_more_input_channel():
+    more = networks.build_discriminator(32, sees_lightness=True).count_params()
+    assert more - networks.build_discriminator(32).count_params() == 3 * 3 * 32
+
+
+def test_generator_stays_within_network_units(generator):
+    lightness = np.random.default_rng(0).uniform(-1, 1, (2, 32, 32, 1)).astype("float32")
+    ab = generator(lightness, training=False).numpy()
+    assert ab.shape == (2, 32, 32, 2)
+    assert np.abs(ab).max() <= 1
+
+
+@pytest.mark.parametrize("build", [networks.build_generator, networks.build_discriminator])
+def test_other_sizes_are_refused_with_a_reason(build):
+    with pytest.raises(ColorlibError, match="32 and 256 pixels, not for 64"):
+        build(64)
+
+
+def test_steps_account_for_every_parameter_and_name_the_skips(generator):
+    steps = networks.list_steps(generator)
+    assert sum(step.parameters for step in steps) == generator.count_params()
+    assert sum(step.fixed for step in steps) == fixed(generator)
+    skips = {step.name: step.skip for step in steps if step.skip}
+    assert skips == {"decode_16px": "encode_16px", "decode_32px": "encode_32px"}
+    assert steps[3].layers == "conv/2 norm leaky" and steps[3].shape == (8, 8, 128)
+
+
+def test_outputs_of_steps_end_with_the_networks_own(generator):
+    lightness = np.random.default_rng(0).uniform(-1, 1, (32, 32, 1)).astype("float32")
+    outputs = networks.step_outputs(generator, lightness)
+    for step in networks.list_steps(generator):
+        assert outputs[step.name].shape == step.shape
+    expected = generator(lightness[None], training=False).numpy()[0]
+    np.testing.assert_allclose(outputs["ab"], expected, atol=1e-5)
+
+
+def test_diagram_labels_every_step(generator):
+    for network in (generator, networks.build_discriminator(32)):
+        steps = networks.list_steps(network)
+        figure = figures.network_diagram(steps)
+        labels = [text.get_text() for text in figure.axes[0].texts]
+        for step in steps:
+            if len(step.shape) == 3:
+                assert any(f"{step.shape[0]}×{step.shape[1]}" in label for label in labels)
+    assert any("65,536" in t.get_text() or "2,048" in t.get_text() for t in figure.axes[0].texts)
+
+
+def test_every_step_can_be_explored(generator):
+    lightness = np.random.default_rng(0).uniform(-1, 1, (32, 32, 1)).astype("float32")
+    box = step_explorer(networks.step_outputs(generator, lightness), count=4)
+    choice, label, picture = box.children
+    seen = set()
+    for name in choice.options:
+        choice.value = name
+        seen.add(picture.value)
+    assert len(seen) == len(choice.options) == 7
+    assert label.value == "32×32 pixels, 2 maps"

@@ -1,0 +1,171 @@
+"""The synthetic set: what is drawn, what repeats, what leaks and what does not."""
+
+import numpy as np
+import pytest
+from scipy.ndimage import label
+
+from colorlib import figures
+from colorlib.color import rgb_to_lab
+from colorlib.errors import ColorlibError
+from colorlib.shapes import EQUAL_LIGHTNESS, GUESSWORK, KINDS, LEAKY, make_shapes
+from colorlib.widgets.shapes import shape_designer
+
+ONLY_CIRCLES = {"circle": (60, 20, -54)}
+
+
+@pytest.fixture(scope="module")
+def shapes():
+    return make_shapes(200, seed=1)
+
+
+def middles(shapes):
+    """The commonest Lab color of each kind."""
+    lab = rgb_to_lab(shapes.rgb)
+    return np.array([np.median(lab[shapes.kind == 1 + i], axis=0) for i in range(len(KINDS))])
+
+
+def test_form_of_the_result(shapes):
+    assert shapes.rgb.shape == (200, 32, 32, 3) and shapes.rgb.dtype == np.uint8
+    assert shapes.kind.shape == (200, 32, 32) and shapes.kind.dtype == np.uint8
+    assert set(np.unique(shapes.kind)) == {0, 1, 2, 3, 4}
+    assert (shapes.kind > 0).any(axis=(1, 2)).all()
+
+
+def test_same_seed_same_pictures_other_seed_others(shapes):
+    assert np.array_equal(make_shapes(200, seed=1).rgb, shapes.rgb)
+    keys = {picture.tobytes() for picture in shapes.rgb}
+    assert len(keys) == 200
+    assert keys.isdisjoint(picture.tobytes() for picture in make_shapes(200, seed=2).rgb)
+
+
+def test_a_smaller_set_begins_a_larger_one(shapes):
+    assert np.array_equal(make_shapes(7, seed=1).rgb, shapes.rgb[:7])
+
+
+def test_each_kind_has_its_color(shapes):
+    expected = [EQUAL_LIGHTNESS[name] for name in KINDS]
+    assert np.abs(middles(shapes) - expected).max() < 1
+
+
+def test_equal_lightness_stays_equal_in_eight_bits(shapes):
+    assert np.ptp(middles(shapes)[:, 0]) < 0.1
+
+
+def test_leaky_lightnesses_lie_apart():
+    lightness = np.sort(middles(make_shapes(200, seed=1, colors=LEAKY))[:, 0])
+    assert np.diff(lightness).min() > 8
+
+
+def test_palettes_change_the_colors_and_nothing_else(shapes):
+    guesswork = make_shapes(200, seed=1, colors=GUESSWORK)
+    assert np.array_equal(guesswork.kind, shapes.kind)
+    difference = np.abs(rgb_to_lab(guesswork.rgb) - rgb_to_lab(shapes.rgb))
+    assert difference[..., 0].max() < 0.6
+    assert difference[..., 2].max() > 100
+
+
+def test_guesswork_circles_are_blue_or_yellow_about_equally_often():
+    b = rgb_to_lab(make_shapes(200, seed=1, colors=GUESSWORK).rgb)[..., 2]
+    circles = b[make_shapes(200, seed=1).kind == 3]
+    assert 0.35 < (circles > 0).mean() < 0.65
+    assert (np.abs(circles) > 20).mean() > 0.95
+
+
+def test_edges_are_smooth_and_kind_means_half_covered(shapes):
+    ab = rgb_to_lab(shapes.rgb)[..., 1:]
+    share = np.hypot(*np.moveaxis(ab, -1, 0))
+    for i, name in enumerate(KINDS):
+        full = np.hypot(*EQUAL_LIGHTNESS[name][1:])
+        inside = share[shapes.kind == 1 + i] / full
+        assert inside.min() > 0.45 and inside.max() < 1.05
+        assert 0.05 < (inside < 0.9).mean() < 0.5
+    assert share[shapes.kind == 0].max() < 0.55 * 60
+
+
+def test_background_is_light_and_neutral_and_varies(shapes):
+    lab = rgb_to_lab(shapes.rgb)
+    corner = np.array([x[k == 0].max(axis=0) for x, k in zip(lab, shapes.kind, strict=True)])
+    assert corner[:, 0].min() > 85 and corner[:, 0].max() < 97
+    assert corner[:, 0].std() > 2
+
+
+@pytest.mark.parametrize("most", [1, 3, 6])
+def test_one_to_most_shapes_a_picture(most):
+    pictures = make_shapes(60, seed=3, size=64, most=most, colors=ONLY_CIRCLES).kind
+    counts = {label(picture)[1] for picture in pictures}
+    assert counts == set(range(1, most + 1))
+
+
+def test_shapes_can_be_told_apart_at_32_pixels_and_are_whole():
+    pictures = make_shapes(40, seed=3, most=1, colors=ONLY_CIRCLES).kind > 0
+    widths = pictures.any(axis=1).sum(axis=1)
+    heights = pictures.any(axis=2).sum(axis=1)
+    assert widths.min() >= 10 and widths.max() <= 18
+    assert np.abs(widths - heights).max() <= 1
+
+
+def test_a_single_kind_and_lists_of_colors():
+    two = {"square": [(60, 54, 24), (60, -38, 0)]}
+    shapes = make_shapes(40, seed=0, colors=two)
+    assert set(np.unique(shapes.kind)) == {0, 2}
+    a = rgb_to_lab(shapes.rgb)[..., 1][shapes.kind == 2]
+    assert a.min() < -30 and a.max() > 45
+
+
+@pytest.mark.parametrize(("size", "most"), [(16, 1), (16, 6), (48, 2), (96, 3)])
+def test_other_sizes(size, most):
+    assert make_shapes(3, size=size, most=most).rgb.shape == (3, size, size, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"n": 0}, "at least 1 picture"),
+        ({"n": -3}, "at least 1 picture"),
+        ({"n": 1, "size": 15}, "at least 16 pixels"),
+        ({"n": 1, "most": 0}, "1 to 6 shapes"),
+        ({"n": 1, "most": 7}, "1 to 6 shapes"),
+        ({"n": 1, "colors": {}}, "one or more of triangle"),
+        ({"n": 1, "colors": {"hexagon": (60, 0, 0)}}, "hexagon"),
+        ({"n": 1, "colors": {"circle": (60, 100, 100)}}, "circle.*outside sRGB"),
+        ({"n": 1, "colors": {"circle": [(60, 0, 0), (101, 0, 0)]}}, "circle.*outside sRGB"),
+        ({"n": 1, "colors": {"circle": (60, 0)}}, r"circle is \(L, a, b\)"),
+        ({"n": 1, "colors": {"circle": []}}, r"circle is \(L, a, b\)"),
+    ],
+)
+def test_bad_input_is_refused_in_words(arguments, words):
+    with pytest.raises(ColorlibError, match=words):
+        make_shapes(**arguments)
+
+
+def test_figures_can_be_rendered():
+    tables = {"one": np.zeros((101, 2)), "two": np.full((101, 2), np.nan)}
+    for figure in (
+        figures.shape_sheet(columns=3),
+        figures.color_by_lightness(tables),
+        figures.pipeline_timeline(prepare=2, step=1),
+    ):
+        assert len(figures.render(figure)[0]) > 1000
+
+
+def test_prefetching_is_never_slower_in_the_timeline():
+    for prepare, step in ((1, 1.5), (2, 1), (1, 1)):
+        ends = [
+            max(bar.get_x() + bar.get_width() for bar in ax.patches)
+            for ax in figures.pipeline_timeline(prepare, step).axes
+        ]
+        assert ends[1] < ends[0]
+
+
+def test_designer_answers_every_control():
+    most, size, palette, seed, image = shape_designer().children
+    for slider in (most, size, seed):
+        seen = {image.value}
+        for value in (slider.min, slider.max):
+            slider.value = value
+            seen.add(image.value)
+        assert len(seen) >= 2
+    for name in ("leaky", "guesswork", "equal lightness"):
+        before = image.value
+        palette.label = name
+        assert image.value != before

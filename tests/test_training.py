@@ -1,0 +1,231 @@
+import json
+import re
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+
+from colorlib import ColorGAN, ColorlibError, build_discriminator, build_generator, training
+from colorlib.color import split_units
+from colorlib.photos import read_photo
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    return np.random.default_rng(0).integers(0, 256, (8, 32, 32, 3), dtype=np.uint8)
+
+
+def fresh_gan(rate=1e-3):
+    """A small pair that begins with the same weights each time."""
+    keras.utils.set_random_seed(1)
+    gan = ColorGAN(build_generator(32), build_discriminator(32), l1_weight=100.0)
+    gan.compile(keras.optimizers.Adam(rate), keras.optimizers.Adam(1e-4))
+    return gan
+
+
+def batches_of(pictures):
+    return lambda epoch: training.make_batches(pictures, 4, seed=epoch)
+
+
+def weights_of(gan):
+    return [*gan.generator.get_weights(), *gan.discriminator.get_weights()]
+
+
+@pytest.fixture(scope="module")
+def finished(pictures, tmp_path_factory):
+    """Three epochs without a break: the run, its history and its folder."""
+    folder = tmp_path_factory.mktemp("unbroken")
+    gan = fresh_gan()
+    history = training.train(gan, batches_of(pictures), 3, folder, pretraining_epochs=1)
+    return gan, history, folder
+
+
+def test_batches_hold_every_picture_once(pictures):
+    batches = list(training.make_batches(pictures, 4, seed=3, flip=False))
+    assert [b[0].shape for b in batches] == [(4, 32, 32, 1)] * 2
+    assert [b[1].shape for b in batches] == [(4, 32, 32, 2)] * 2
+    given = np.concatenate([b[0] for b in batches])
+    wanted, _ = split_units(pictures)
+    order = [np.abs(wanted - picture).sum((1, 2, 3)).argmin() for picture in given]
+    assert sorted(order) == list(range(8))
+
+
+def test_batches_follow_their_seed(pictures):
+    first, again, other = (
+        np.concatenate([b[1] for b in training.make_batches(pictures, 4, seed=seed)])
+        for seed in (5, 5, 6)
+    )
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_small_batches_are_left_out_but_few_pictures_are_not(pictures):
+    assert len(list(training.make_batches(pictures, 3))) == 2
+    assert len(list(training.make_batches(pictures[:2], 3))) == 1
+
+
+def test_an_interrupted_run_ends_like_an_unbroken_one(pictures, finished, tmp_path):
+    unbroken, history, _ = finished
+    training.train(fresh_gan(), batches_of(pictures), 1, tmp_path, pretraining_epochs=1)
+    resumed = fresh_gan()
+    resumed_history = training.train(
+        resumed, batches_of(pictures), 3, tmp_path, pretraining_epochs=1
+    )
+    assert len(resumed_history["g_loss"]) == 3
+    for name in ("pretraining", "d_loss", "g_loss", "l1_loss"):
+        np.testing.assert_allclose(resumed_history[name], history[name], rtol=1e-3)
+    for mine, theirs in zip(weights_of(resumed), weights_of(unbroken), strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=1e-3)
+
+
+def test_a_finished_run_is_not_trained_again(pictures, finished):
+    gan, history, folder = finished
+    again = fresh_gan()
+    assert training.train(again, batches_of(pictures), 3, folder) == history
+    for mine, theirs in zip(weights_of(again), weights_of(gan), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    assert training.load_history(folder) == history
+
+
+def test_resuming_keeps_a_lowered_learning_rate(pictures, finished):
+    gan = fresh_gan(rate=1e-5)
+    training.train(gan, batches_of(pictures), 3, finished[2])
+    assert float(gan.g_optimizer.learning_rate) == pytest.approx(1e-5)
+
+
+def test_pretraining_teaches_only_the_discriminator(pictures):
+    gan = fresh_gan()
+    before = gan.generator.get_weights()
+    judge_before = gan.discriminator.get_weights()
+    accuracy = training.pretrain_discriminator(gan, training.make_batches(pictures, 4), epochs=2)
+    assert len(accuracy) == 4
+    assert all(0 <= value <= 1 for value in accuracy)
+    for old, new in zip(before, gan.generator.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+    assert any(
+        not np.array_equal(old, new)
+        for old, new in zip(judge_before, gan.discriminator.get_weights(), strict=True)
+    )
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "text", "bare array"])
+def test_a_damaged_checkpoint_is_named_in_one_sentence(finished, pictures, tmp_path, damage):
+    whole = (finished[2] / "checkpoint.npz").read_bytes()
+    path = tmp_path / "checkpoint.npz"
+    if damage == "bare array":
+        with path.open("wb") as file:
+            np.save(file, np.zeros(3))
+    else:
+        path.write_bytes({"empty": b"", "cut": whole[: len(whole) // 2], "text": b"hello"}[damage])
+    with pytest.raises(ColorlibError, match="damaged or no checkpoint"):
+        training.train(fresh_gan(), batches_of(pictures), 1, tmp_path)
+
+
+def test_a_checkpoint_of_other_networks_is_refused(finished, pictures, tmp_path):
+    (tmp_path / "checkpoint.npz").write_bytes((finished[2] / "checkpoint.npz").read_bytes())
+    gan = ColorGAN(build_generator(32), build_discriminator(32, sees_lightness=True))
+    gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-4))
+    with pytest.raises(ColorlibError, match="other networks"):
+        training.train(gan, batches_of(pictures), 1, tmp_path)
+
+
+def test_divergence_stops_and_keeps_the_last_checkpoint(pictures, tmp_path):
+    gan = fresh_gan()
+    training.train(gan, batches_of(pictures), 1, tmp_path)
+    kept = (tmp_path / "checkpoint.npz").read_bytes()
+
+    class Spoil(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            gan.generator.set_weights([w * np.nan for w in gan.generator.get_weights()])
+
+    with pytest.raises(ColorlibError, match="diverged.*not a number"):
+        training.train(gan, batches_of(pictures), 2, tmp_path, [Spoil()])
+    assert (tmp_path / "checkpoint.npz").read_bytes() == kept
+
+
+def test_spoiled_weights_are_never_saved(pictures, tmp_path):
+    gan = fresh_gan()
+    training.train(gan, batches_of(pictures), 1, tmp_path)
+    kept = (tmp_path / "checkpoint.npz").read_bytes()
+
+    class Spoil(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            gan.generator.set_weights([w * np.nan for w in gan.generator.get_weights()])
+
+    with pytest.raises(ColorlibError, match="a weight is not a number"):
+        training.train(gan, batches_of(pictures), 2, tmp_path, [Spoil()])
+    assert (tmp_path / "checkpoint.npz").read_bytes() == kept
+
+
+FULL_DISK = """
+import resource, sys
+import numpy as np
+from colorlib import ColorlibError, training
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+arrays = {"weights": np.zeros(100_000)}
+try:
+    training.save_atomically(sys.argv[1], lambda file: np.savez(file, **arrays))
+except ColorlibError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on file sizes")
+def test_a_full_disk_keeps_the_old_file(tmp_path):
+    path = tmp_path / "checkpoint.npz"
+    path.write_bytes(b"the old one")
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, path], capture_output=True, text=True, check=True
+    )
+    assert re.fullmatch(r"\S+checkpoint\.npz could not be written: [^\n]+\.\n", done.stdout)
+    assert path.read_bytes() == b"the old one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_interruption_while_saving_leaves_nothing_behind(tmp_path):
+    path = tmp_path / "history.json"
+    path.write_text("{}")
+
+    def interrupted(file):
+        file.write(b"half of")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        training.save_atomically(path, interrupted)
+    assert path.read_text() == "{}"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_in_the_way_of_the_folder_is_named(pictures, tmp_path):
+    (tmp_path / "run").write_text("")
+    with pytest.raises(ColorlibError, match="run cannot hold a run"):
+        training.train(fresh_gan(), batches_of(pictures), 1, tmp_path / "run")
+
+
+def test_missing_history_and_previews_are_named(tmp_path):
+    with pytest.raises(ColorlibError, match="no training history"):
+        training.load_history(tmp_path)
+    with pytest.raises(ColorlibError, match="no preview"):
+        training.load_previews(tmp_path)
+
+
+def test_previews_show_the_pictures_side_by_side(pictures, tmp_path):
+    gan = fresh_gan()
+    callback = training.preview_writer(gan.generator, pictures[:3], tmp_path)
+    training.train(gan, batches_of(pictures), 2, tmp_path, [callback])
+    previews = training.load_previews(tmp_path)
+    assert sorted(previews) == [1, 2]
+    assert previews[2].shape == (32, 96, 3)
+    # Only the colors are new: the lightness is that of the photographs, but for JPEG's loss.
+    lightness, _ = split_units(read_photo(previews[2]))
+    wanted, _ = split_units(np.concatenate(list(pictures[:3]), axis=1))
+    assert np.abs(lightness - wanted).mean() < 0.2
+
+
+def test_history_is_plain_json(finished):
+    history = json.loads((finished[2] / "history.json").read_text())
+    for name in ("d_loss", "d_accuracy", "g_loss", "l1_loss", "seconds"):
+        assert len(history[name]) == 3
+    assert len(history["pretraining"]) == 2
