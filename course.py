@@ -122,7 +122,7 @@ def test(rest):
     print("== Unit tests ==", flush=True)
     failed = run("pytest", "tests", *rest)
     print("\n== Every notebook, cell by cell ==", flush=True)
-    check = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=600", "-p", "no:randomly"]
+    check = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=600"]
     failed = run("pytest", *check, "notebooks", *rest) or failed
     print(f"== Tests took {time.perf_counter() - started:.0f} s ==", flush=True)
     return failed

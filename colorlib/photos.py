@@ -59,7 +59,9 @@ def read_photo(photo):
 
 def image_to_rgb(image):
     image = ImageOps.exif_transpose(image)
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+    if image.mode == "F":
+        return array_to_rgb(np.asarray(image))
+    if image.mode == "I" or image.mode.startswith("I;16"):
         # Sixteen-bit gray: Pillow's own conversion would cut everything above 255.
         gray = np.asarray(image, dtype=np.float32) / 65535
         return array_to_rgb(np.clip(gray, 0, 1))

@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -35,11 +36,20 @@ def weights_of(gan):
 
 @pytest.fixture(scope="module")
 def finished(pictures, tmp_path_factory):
-    """Three epochs without a break: the run, its history and its folder."""
+    """Three epochs without a break: the pair, its weights, its history and its folder.
+
+    Tests may train the pair further in other folders: what they need is read from a checkpoint.
+    """
     folder = tmp_path_factory.mktemp("unbroken")
     gan = fresh_gan()
     history = training.train(gan, batches_of(pictures), 3, folder, pretraining_epochs=1)
-    return gan, history, folder
+    return gan, weights_of(gan), history, folder
+
+
+def go_on(finished, pictures, folder, callbacks=()):
+    """Train a fourth epoch in another folder."""
+    shutil.copy(finished[3] / "checkpoint.npz", folder)
+    training.train(finished[0], batches_of(pictures), 4, folder, callbacks)
 
 
 def test_batches_hold_every_picture_once(pictures):
@@ -67,7 +77,7 @@ def test_small_batches_are_left_out_but_few_pictures_are_not(pictures):
 
 
 def test_an_interrupted_run_ends_like_an_unbroken_one(pictures, finished, tmp_path):
-    unbroken, history, _ = finished
+    _, weights, history, _ = finished
     training.train(fresh_gan(), batches_of(pictures), 1, tmp_path, pretraining_epochs=1)
     resumed = fresh_gan()
     resumed_history = training.train(
@@ -76,22 +86,22 @@ def test_an_interrupted_run_ends_like_an_unbroken_one(pictures, finished, tmp_pa
     assert len(resumed_history["g_loss"]) == 3
     for name in ("pretraining", "d_loss", "g_loss", "l1_loss"):
         np.testing.assert_allclose(resumed_history[name], history[name], rtol=1e-3)
-    for mine, theirs in zip(weights_of(resumed), weights_of(unbroken), strict=True):
+    for mine, theirs in zip(weights_of(resumed), weights, strict=True):
         np.testing.assert_allclose(mine, theirs, atol=1e-3)
 
 
 def test_a_finished_run_is_not_trained_again(pictures, finished):
-    gan, history, folder = finished
+    _, weights, history, folder = finished
     again = fresh_gan()
     assert training.train(again, batches_of(pictures), 3, folder) == history
-    for mine, theirs in zip(weights_of(again), weights_of(gan), strict=True):
+    for mine, theirs in zip(weights_of(again), weights, strict=True):
         np.testing.assert_array_equal(mine, theirs)
     assert training.load_history(folder) == history
 
 
 def test_resuming_keeps_a_lowered_learning_rate(pictures, finished):
     gan = fresh_gan(rate=1e-5)
-    training.train(gan, batches_of(pictures), 3, finished[2])
+    training.train(gan, batches_of(pictures), 3, finished[3])
     assert float(gan.g_optimizer.learning_rate) == pytest.approx(1e-5)
 
 
@@ -112,7 +122,7 @@ def test_pretraining_teaches_only_the_discriminator(pictures):
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "text", "bare array"])
 def test_a_damaged_checkpoint_is_named_in_one_sentence(finished, pictures, tmp_path, damage):
-    whole = (finished[2] / "checkpoint.npz").read_bytes()
+    whole = (finished[3] / "checkpoint.npz").read_bytes()
     path = tmp_path / "checkpoint.npz"
     if damage == "bare array":
         with path.open("wb") as file:
@@ -124,38 +134,34 @@ def test_a_damaged_checkpoint_is_named_in_one_sentence(finished, pictures, tmp_p
 
 
 def test_a_checkpoint_of_other_networks_is_refused(finished, pictures, tmp_path):
-    (tmp_path / "checkpoint.npz").write_bytes((finished[2] / "checkpoint.npz").read_bytes())
+    (tmp_path / "checkpoint.npz").write_bytes((finished[3] / "checkpoint.npz").read_bytes())
     gan = ColorGAN(build_generator(32), build_discriminator(32, sees_lightness=True))
     gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-4))
     with pytest.raises(ColorlibError, match="other networks"):
         training.train(gan, batches_of(pictures), 1, tmp_path)
 
 
-def test_divergence_stops_and_keeps_the_last_checkpoint(pictures, tmp_path):
-    gan = fresh_gan()
-    training.train(gan, batches_of(pictures), 1, tmp_path)
-    kept = (tmp_path / "checkpoint.npz").read_bytes()
-
+def test_divergence_stops_and_keeps_the_last_checkpoint(finished, pictures, tmp_path):
     class Spoil(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch, logs=None):
-            gan.generator.set_weights([w * np.nan for w in gan.generator.get_weights()])
+            generator = self.model.generator
+            generator.set_weights([w * np.nan for w in generator.get_weights()])
 
-    with pytest.raises(ColorlibError, match="diverged.*not a number"):
-        training.train(gan, batches_of(pictures), 2, tmp_path, [Spoil()])
+    with pytest.raises(ColorlibError, match=r"diverged.*not a number"):
+        go_on(finished, pictures, tmp_path, [Spoil()])
+    kept = (finished[3] / "checkpoint.npz").read_bytes()
     assert (tmp_path / "checkpoint.npz").read_bytes() == kept
 
 
-def test_spoiled_weights_are_never_saved(pictures, tmp_path):
-    gan = fresh_gan()
-    training.train(gan, batches_of(pictures), 1, tmp_path)
-    kept = (tmp_path / "checkpoint.npz").read_bytes()
-
+def test_spoiled_weights_are_never_saved(finished, pictures, tmp_path):
     class Spoil(keras.callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):
-            gan.generator.set_weights([w * np.nan for w in gan.generator.get_weights()])
+            generator = self.model.generator
+            generator.set_weights([w * np.nan for w in generator.get_weights()])
 
     with pytest.raises(ColorlibError, match="a weight is not a number"):
-        training.train(gan, batches_of(pictures), 2, tmp_path, [Spoil()])
+        go_on(finished, pictures, tmp_path, [Spoil()])
+    kept = (finished[3] / "checkpoint.npz").read_bytes()
     assert (tmp_path / "checkpoint.npz").read_bytes() == kept
 
 
@@ -211,21 +217,20 @@ def test_missing_history_and_previews_are_named(tmp_path):
         training.load_previews(tmp_path)
 
 
-def test_previews_show_the_pictures_side_by_side(pictures, tmp_path):
-    gan = fresh_gan()
-    callback = training.preview_writer(gan.generator, pictures[:3], tmp_path)
-    training.train(gan, batches_of(pictures), 2, tmp_path, [callback])
+def test_previews_show_the_pictures_side_by_side(finished, pictures, tmp_path):
+    callback = training.preview_writer(finished[0].generator, pictures[:3], tmp_path)
+    go_on(finished, pictures, tmp_path, [callback])
     previews = training.load_previews(tmp_path)
-    assert sorted(previews) == [1, 2]
-    assert previews[2].shape == (32, 96, 3)
+    assert sorted(previews) == [4]
+    assert previews[4].shape == (32, 96, 3)
     # Only the colors are new: the lightness is that of the photographs, but for JPEG's loss.
-    lightness, _ = split_units(read_photo(previews[2]))
+    lightness, _ = split_units(read_photo(previews[4]))
     wanted, _ = split_units(np.concatenate(list(pictures[:3]), axis=1))
     assert np.abs(lightness - wanted).mean() < 0.2
 
 
 def test_history_is_plain_json(finished):
-    history = json.loads((finished[2] / "history.json").read_text())
+    history = json.loads((finished[3] / "history.json").read_text())
     for name in ("d_loss", "d_accuracy", "g_loss", "l1_loss", "seconds"):
         assert len(history[name]) == 3
     assert len(history["pretraining"]) == 2

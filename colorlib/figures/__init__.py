@@ -8,6 +8,7 @@ from .compare import comparison, metrics_table
 from .display import COLORS, new_figure, render, show
 from .networks import feature_maps, network_diagram
 from .pictures import picture_grid, triptychs
+from .points import filmstrip, game_diagram, game_frame, loss_curves, saturation_curves
 from .scenes import (
     ab_density,
     color_by_height,
@@ -35,7 +36,11 @@ __all__ = [
     "distance_histogram",
     "epoch_rows",
     "feature_maps",
+    "filmstrip",
+    "game_diagram",
+    "game_frame",
     "gamut_slices",
+    "loss_curves",
     "metrics_table",
     "network_diagram",
     "new_figure",
@@ -44,6 +49,7 @@ __all__ = [
     "pipeline_timeline",
     "render",
     "run_comparison",
+    "saturation_curves",
     "shape_sheet",
     "show",
     "split_strips",

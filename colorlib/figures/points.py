@@ -17,7 +17,7 @@ def draw_line_game(ax, snapshot):
     """One dimension: the probability as a curve over both histograms."""
     edges = np.linspace(snapshot.axis[0], snapshot.axis[-1], 51)
     middles = (edges[1:] + edges[:-1]) / 2
-    styles = {"real": dict(alpha=0.35), "generated": dict(facecolor="none", hatch="////")}
+    styles = {"real": {"alpha": 0.35}, "generated": {"facecolor": "none", "hatch": "////"}}
     for kind, points in (("real", snapshot.real), ("generated", snapshot.fake)):
         shares = np.histogram(points[:, 0], edges)[0] / len(points)
         # Histograms have no unit of their own here; a share of 20 % in a bin reaches the top.
@@ -110,7 +110,7 @@ def draw_losses(ax, snapshots):
         color = COLORS[name]
         ax.plot(rounds, values, style, color=color, lw=1.5, label=name)
         ax.axhline(np.log(int(rest[-1])), color=color, lw=0.8, ls=":")
-        place = dict(xy=(1, np.log(int(rest[-1]))), xycoords=("axes fraction", "data"))
+        place = {"xy": (1, np.log(int(rest[-1]))), "xycoords": ("axes fraction", "data")}
         ax.annotate(rest, **place, xytext=(3, 0), textcoords="offset points", va="center", size=9)
     ax.set(xlabel="round", ylabel="loss")
     ax.legend(fontsize=9, frameon=False)
@@ -189,7 +189,7 @@ def game_diagram():
             )
         )
         ax.text(x + width[text] / 2, y + height / 2, text, ha="center", va="center", fontsize=11)
-    arrow = dict(arrowstyle="-|>", lw=1.4, color=INK, shrinkA=3, shrinkB=3)
+    arrow = {"arrowstyle": "-|>", "lw": 1.4, "color": INK, "shrinkA": 3, "shrinkB": 3}
     for start, end in (
         ((1.35, 0.72), (2.05, 0.72)),
         ((3.75, 0.72), (4.25, 0.72)),
@@ -198,13 +198,13 @@ def game_diagram():
         ((8.25, 1.32), (8.65, 1.32)),
     ):
         ax.annotate("", end, start, arrowprops=arrow)
-    back = dict(
-        arrowstyle="-|>",
-        lw=1.4,
-        ls="--",
-        color=COLORS["generator"],
-        connectionstyle="angle,angleA=0,angleB=-90,rad=8",
-    )
+    back = {
+        "arrowstyle": "-|>",
+        "lw": 1.4,
+        "ls": "--",
+        "color": COLORS["generator"],
+        "connectionstyle": "angle,angleA=0,angleB=-90,rad=8",
+    }
     ax.annotate("", (2.9, 0.28), (7.4, 0.05), arrowprops=back)
     ax.plot([7.4, 7.4], [0.05, 0.88], color=COLORS["generator"], ls="--", lw=1.4)
     ax.text(5.1, 0.07, "gradient: how to look more real", ha="center", va="bottom", fontsize=9)
@@ -232,5 +232,5 @@ def saturation_curves():
         ax.axvline(0, color=COLORS["neutral"], lw=0.8, ls=":")
         ax.legend(fontsize=9, frameon=False)
     right.annotate("surely a fake:\nno slope left", (-6.5, 0.01), (-7.6, 0.3), fontsize=9,
-                   arrowprops=dict(arrowstyle="-|>", color=INK))  # fmt: skip
+                   arrowprops={"arrowstyle": "-|>", "color": INK})  # fmt: skip
     return figure
