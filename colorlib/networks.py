@@ -49,9 +49,12 @@ def encode_block(x, filters, strides, name):
 
 
 def decode_block(x, skip, filters, name):
-    """Upsample, convolve, normalize, then set the skip connection's maps beside the result."""
+    """Upsample, convolve, normalize, then set the skip connection's maps beside the result.
+
+    The convolution ends in a ReLU, or all decoding layers together would be one linear map.
+    """
     x = layers.UpSampling2D(2, name=f"{name}_up")(x)
-    x = layers.Conv2D(filters, 3, padding="same", name=f"{name}_conv")(x)
+    x = layers.Conv2D(filters, 3, padding="same", activation="relu", name=f"{name}_conv")(x)
     x = layers.BatchNormalization(momentum=MOMENTUM, name=f"{name}_norm")(x)
     return layers.Concatenate(name=f"{name}_skip")([x, skip])
 
@@ -78,7 +81,7 @@ def build_generator_32():
     x = encode_block(half, 128, strides=2, name="encode_8px")
     x = decode_block(x, half, 128, name="decode_16px")
     x = decode_block(x, full, 64, name="decode_32px")
-    ab = layers.Conv2D(2, 3, padding="same", activation="tanh", name="ab")(x)
+    ab = layers.Conv2D(2, 3, padding="same", activation="tanh", dtype="float32", name="ab")(x)
     return keras.Model(lightness, ab, name="generator_32px")
 
 

@@ -32,10 +32,14 @@ __all__ = [
     "generate",
     "minimax_loss",
     "modes_covered",
+    "move_discriminator",
+    "move_generator",
+    "noise_batch",
     "non_saturating_loss",
     "play",
     "play_round",
     "probability_real",
+    "real_batch",
     "sample",
     "take_snapshot",
     "train_discriminator",
@@ -272,7 +276,7 @@ class Game:
 
         self.random = tf.random.Generator.from_seed(seed)
         self.round = 0
-        # Loops inside TensorFlow's graph play about 2,000 rounds a second; one call a round, 500.
+        # Loops inside TensorFlow's graph play about 1,500 rounds a second; one call a round, 500.
         self.repeat_round = tf.function(partial(repeat, play_round, self))
         self.repeat_d_move = tf.function(partial(repeat, move_discriminator, self))
 
@@ -289,6 +293,7 @@ def repeat(function, game, times):
 
 
 def real_batch(game):
+    """Draw a batch of real points, shape (batch, dimensions)."""
     target, size = game.target, game.rules.batch
     which = game.random.uniform([size], 0, len(target.centers), tf.int32)
     apart = target.spread * game.random.normal([size, target.dimensions])
@@ -296,6 +301,7 @@ def real_batch(game):
 
 
 def noise_batch(game):
+    """Draw a batch of noise, shape (batch, noise)."""
     return game.random.normal([game.rules.batch, game.rules.noise])
 
 

@@ -222,19 +222,22 @@ def split_photos(folder=None, validation=0.1, test=0.1):
     """
     photos = {category: list_photos(category, folder) for category in CATEGORIES}
     paths = [path for category in CATEGORIES for path in photos[category]]
-    groups = {}
-    for path, group in zip(paths, group_photos(paths), strict=True):
-        groups.setdefault(group, []).append(path)
+    numbers = group_photos(paths)
+    groups = [
+        [path for path, number in zip(paths, numbers, strict=True) if number == group]
+        for group in np.unique(numbers)
+    ]
     parts = {"train": [], "validation": [], "test": []}
 
     def of_class(part, category):
         return [path for path in part if path.parent.name == category]
 
+    remaining = sorted(groups, key=lambda group: min(map(sha256, group)))
     # The largest group of each class trains, so that training never goes short.
     for category in CATEGORIES if len(groups) > 2 else ():
-        largest = max(groups, key=lambda g: len(of_class(groups[g], category)))
-        parts["train"].extend(groups.pop(largest))
-    remaining = sorted(groups.values(), key=lambda group: min(map(sha256, group)))
+        largest = max(remaining, key=lambda group: len(of_class(group, category)))
+        parts["train"].extend(largest)
+        remaining.remove(largest)
     for part, share in (("test", test), ("validation", validation)):
         for group in list(remaining):
             if any(

@@ -73,7 +73,7 @@ def test_each_gradient_moves_its_own_player_only(pictures, still):
     assert moved(getattr(gan, other), before[other])
 
 
-def test_without_l1_only_the_judge_steers_the_generator(pictures):
+def test_l1_weight_changes_where_the_generator_goes(pictures):
     weights = {}
     for l1_weight in (0.0, 100.0):
         gan = build_gan(l1_weight)
@@ -90,7 +90,7 @@ def test_preview_follows_a_run(pictures):
     assert view.history == history
     assert view.bar.value == 1
     assert view.text.value.startswith("epoch 2 of 2, done")
-    assert view.preview.value.startswith(b"\x89PNG") and view.curves.value
+    assert bytes(view.preview.value).startswith(b"\x89PNG") and view.curves.value
 
 
 def test_preview_follows_a_run_that_goes_on_epoch_by_epoch(pictures, tmp_path):

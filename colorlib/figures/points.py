@@ -48,9 +48,10 @@ def draw_game(ax, snapshot):
     draw = draw_line_game if snapshot.target.dimensions == 1 else draw_plane_game
     field = draw(ax, snapshot)
     outside = (np.abs(snapshot.fake).max(axis=1) > snapshot.target.limit).mean()
-    if outside > 0:
-        note = f"{outside:.0%} of generated outside" if outside >= 0.01 else ""
-        ax.text(0.5, 0.02, note, transform=ax.transAxes, ha="center", fontsize=8)
+    if outside >= 0.01:
+        note = f"{outside:.0%} of generated outside"
+        backed = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
+        ax.text(0.5, 0.94, note, transform=ax.transAxes, ha="center", va="top", size=8, bbox=backed)
     return field
 
 

@@ -193,6 +193,7 @@ def color_by_height(groups, width=10.0):
         ax.axvline(0, color=COLORS["neutral"], linewidth=0.5)
         ax.set_xlabel(label, fontsize=10)
         ax.tick_params(labelsize=9)
+        ax.locator_params(axis="x", nbins=5)
     on_a.set_ylabel("from top to bottom (%)", fontsize=10)
     on_a.legend(fontsize=9, frameon=False)
     return figure
@@ -269,16 +270,8 @@ def split_strips(sources, splits, width=10.0):
         for part, (color, marker) in PARTS.items():
             x = [place[index] for index, given in enumerate(parts) if given == part]
             label = part if row == 0 else None
-            ax.scatter(
-                x,
-                [row] * len(x),
-                45,
-                color,
-                marker,
-                edgecolors="black",
-                linewidths=0.5,
-                label=label,
-            )
+            style = {"color": color, "marker": marker, "edgecolors": "black", "linewidths": 0.5}
+            ax.scatter(x, [row] * len(x), s=45, label=label, **style)
     ax.set_yticks(range(len(splits)), list(splits), fontsize=9)
     ax.set_xticks(
         [start + (count - 1) / 2 for start, count in zip(starts, counts, strict=True)],

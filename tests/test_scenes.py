@@ -1,0 +1,187 @@
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from colorlib import ColorlibError, figures, scenes
+from colorlib.photos import read_photo, resize
+from colorlib.settings import data_folder
+
+
+@pytest.fixture
+def sample():
+    return data_folder() / "photos"
+
+
+@pytest.fixture
+def own_folder(tmp_path):
+    """Ten different scenes a class, of noise in large cells, and no credits."""
+    rng = np.random.default_rng(0)
+    for category in scenes.CATEGORIES:
+        (tmp_path / category).mkdir()
+        for number in range(10):
+            cells = rng.integers(0, 256, (8, 9, 3), dtype=np.uint8)
+            picture = Image.fromarray(cells).resize((90, 80), Image.Resampling.NEAREST)
+            picture.save(tmp_path / category / f"{number}.png")
+    return tmp_path
+
+
+def members(split):
+    return {path: name for parts in split.values() for name, ps in parts.items() for path in ps}
+
+
+def test_every_bundled_photograph_is_in_one_part(sample):
+    split = scenes.split_photos(sample)
+    for category in scenes.CATEGORIES:
+        given = [path for part in split[category].values() for path in part]
+        assert sorted(given) == scenes.list_photos(category, sample)
+        assert all(split[category].values())
+
+
+def test_no_source_is_on_two_sides(sample):
+    part_of = members(scenes.split_photos(sample))
+    sources = scenes.sources_of(list(part_of))
+    for source in set(sources):
+        assert (
+            len({part for s, part in zip(sources, part_of.values(), strict=True) if s == source})
+            == 1
+        )
+
+
+def test_the_split_follows_from_contents_and_not_from_names(own_folder, tmp_path_factory):
+    before = members(scenes.split_photos(own_folder))
+    part_of = {path.read_bytes(): part for path, part in before.items()}
+    renamed = tmp_path_factory.mktemp("renamed")
+    for category in scenes.CATEGORIES:
+        (renamed / category).mkdir()
+        for path in (own_folder / category).iterdir():
+            shutil.copy(path, renamed / category / f"z{9 - int(path.stem)}.png")
+    after = members(scenes.split_photos(renamed))
+    assert all(part_of[path.read_bytes()] == part for path, part in after.items())
+
+
+def test_a_resized_copy_travels_with_its_original(own_folder):
+    original = read_photo(own_folder / "forest" / "3.png")
+    # Under another name, in the other class, smaller and as JPEG.
+    copy = own_folder / "mountain" / "copy.jpg"
+    Image.fromarray(resize(original, 60, 66)).save(copy, quality=60)
+    part_of = members(scenes.split_photos(own_folder))
+    assert part_of[copy] == part_of[own_folder / "forest" / "3.png"]
+
+
+def test_groups_join_friends_of_friends(own_folder):
+    paths = scenes.list_photos("forest", own_folder)
+    bits = np.stack([scenes.fingerprint(read_photo(path)) for path in paths])
+    groups = scenes.group_photos(paths, most_bits=22)
+    near = (bits[:, None] != bits[None]).sum(-1) <= 22
+    assert near.sum() > len(paths)
+    for one, other in zip(*np.nonzero(near), strict=True):
+        assert groups[one] == groups[other]
+
+
+def test_a_fingerprint_survives_brightness_and_not_mirroring(sample):
+    photo = read_photo(sample / "mountain" / "lake-sherburne_04.jpg")
+    own = scenes.fingerprint(photo)
+    darker = (photo * 0.7).astype(np.uint8)
+    assert (own != scenes.fingerprint(darker)).sum() <= 4
+    assert (own != scenes.fingerprint(photo[:, ::-1])).sum() > 8
+
+
+def test_too_few_scenes_are_named(own_folder):
+    for path in scenes.list_photos("mountain", own_folder)[2:]:
+        path.unlink()
+    with pytest.raises(ColorlibError, match="too few different mountain scenes"):
+        scenes.split_photos(own_folder)
+
+
+def test_a_folder_of_your_own_is_used(own_folder, monkeypatch):
+    monkeypatch.setenv("COLORLIB_PHOTOS", str(own_folder))
+    assert scenes.photo_folder() == own_folder
+    assert "10 forest, 10 mountain" in scenes.describe_source()
+    assert str(own_folder) not in scenes.describe_source()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda folder: shutil.rmtree(folder), "There is no folder"),
+        (lambda folder: shutil.rmtree(folder / "mountain"), "no folder mountain/"),
+        (lambda folder: [p.unlink() for p in (folder / "forest").iterdir()], "holds no photograph"),
+        (lambda folder: (folder / "forest" / "a.jpg").write_text("no"), "a.jpg is not a picture"),
+        (
+            lambda folder: (folder / "credits.csv").write_text("a,b\n1,2\n"),
+            "columns file and source",
+        ),
+    ],
+)
+def test_a_bad_folder_is_named_in_one_sentence(own_folder, monkeypatch, spoil, message):
+    monkeypatch.setenv("COLORLIB_PHOTOS", str(own_folder))
+    spoil(own_folder)
+    with pytest.raises(ColorlibError, match=message):
+        scenes.split_photos()
+
+
+def test_hidden_files_and_other_kinds_are_passed_over(own_folder):
+    (own_folder / "forest" / "._0.jpg").write_bytes(b"\0")
+    (own_folder / "forest" / "notes.txt").write_text("mine")
+    assert len(scenes.list_photos("forest", own_folder)) == 10
+
+
+def test_an_unknown_class_is_named(sample):
+    with pytest.raises(ColorlibError, match="there is no 'coast'"):
+        scenes.list_photos("coast", sample)
+
+
+def test_photographs_are_loaded_as_squares(sample):
+    photos = scenes.load_photos(scenes.list_photos("forest", sample)[:2], size=64)
+    assert photos.shape == (2, 64, 64, 3)
+    assert photos.dtype == np.uint8
+
+
+def test_figures_of_photographs_can_be_drawn(sample):
+    rgb = scenes.load_photos(scenes.list_photos("forest", sample)[:3], size=32)
+    history = {"l1_loss": [0.2, 0.1], "d_accuracy": [0.6, 0.7]}
+    strip = np.concatenate(list(rgb), axis=1)
+    for figure in (
+        figures.ab_density({"one": rgb, "other": rgb[:1]}),
+        figures.photo_colors(rgb[0]),
+        figures.color_profiles({"one": rgb, "other": rgb // 2}),
+        figures.color_by_height({"one": rgb, "other": rgb // 2}),
+        figures.distance_histogram({"pairs": [3, 30, 31]}, most_bits=8),
+        figures.split_strips(["a", "b", "a"], {"mine": ["train", "test", "train"]}),
+        figures.epoch_rows({1: strip, 2: strip}, rgb, [2], pictures=[0, 2]),
+        figures.run_comparison({"one": history, "other": history}),
+    ):
+        data, _ = figures.render(figure)
+        assert len(data) > 1000
+
+
+def test_gray_pictures_have_a_color_distribution_too():
+    data, _ = figures.render(figures.ab_density({"gray": np.full((1, 8, 8, 3), 128, np.uint8)}))
+    assert len(data) > 1000
+
+
+def test_a_missing_epoch_is_named(sample):
+    rgb = scenes.load_photos(scenes.list_photos("forest", sample)[:1], size=32)
+    with pytest.raises(ColorlibError, match="no preview of epoch 7"):
+        figures.epoch_rows({1: rgb[0]}, rgb, [7])
+
+
+def test_widgets_redraw_when_moved(sample):
+    from colorlib.widgets.scenes import epoch_scrubber, photo_browser
+
+    paths = scenes.list_photos("forest", sample)[:3]
+    slider, picture = photo_browser(paths).children
+    seen = set()
+    for number in range(slider.min, slider.max + 1):
+        slider.value = number
+        seen.add(bytes(picture.value))
+    assert len(seen) == 3
+
+    rgb = scenes.load_photos(paths, size=32)
+    strip = np.concatenate(list(rgb), axis=1)
+    slider, picture = epoch_scrubber({1: strip, 5: strip[:, ::-1].copy()}, rgb).children
+    first = bytes(picture.value)
+    slider.value = 5
+    assert bytes(picture.value) != first
