@@ -1,8 +1,8 @@
 """The command line: ``python -m colorlib --help``."""
 
 import argparse
-import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -62,15 +62,23 @@ def train(options):
 
 
 def evaluate(options):
+    from .baselines import fit_baselines
+    from .figures import metrics_table
     from .metrics import measure
-    from .pretrained import colorize
+    from .pretrained import colorize, load_generator
 
-    paths = split_photos()[options.category][options.part]
     model = options.model or options.category
-    print(f"{model} on the {options.part} part of {describe_source()}: {len(paths)} photographs.")
-    truths = load_photos(paths)
-    rows = [measure(truth, colorize(truth, model)) for truth in truths]
-    print(json.dumps({name: round(np.mean([r[name] for r in rows]), 3) for name in rows[0]}))
+    load_generator(model)
+    split = split_photos()[options.category]
+    truths = load_photos(split[options.part])
+    print(f"{options.category}, {options.part} part of {describe_source()}: {len(truths)} photos\n")
+    contestants = fit_baselines(load_photos(split["train"]))
+    contestants[f"network ({model})"] = partial(colorize, model=model)
+    rows = {}
+    for name, colorizer in contestants.items():
+        measured = [measure(truth, colorizer(truth)) for truth in truths]
+        rows[name] = {key: float(np.mean([row[key] for row in measured])) for key in measured[0]}
+    print(metrics_table(rows))
 
 
 def colorize_files(options):
@@ -139,7 +147,8 @@ def build_parser():
     command = commands.add_parser(
         "evaluate",
         help="measure a model on photographs that training has not seen",
-        description="Print the mean of every metric over one part of the photographs in use.",
+        description="Print a table of mean metrics over one part of the photographs in "
+        "use, for the model and for three constants that were fitted on the training part.",
     )
     command.add_argument("category", choices=CATEGORIES)
     command.add_argument("--model", help="the model to measure (default: the class's own)")

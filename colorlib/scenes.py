@@ -235,7 +235,7 @@ def split_photos(folder=None, validation=0.1, test=0.1):
     remaining = sorted(groups, key=lambda group: min(map(sha256, group)))
     # The largest group of each class trains, so that training never goes short.
     for category in CATEGORIES if len(groups) > 2 else ():
-        largest = max(remaining, key=lambda group: len(of_class(group, category)))
+        largest = max(reversed(remaining), key=lambda group: len(of_class(group, category)))
         parts["train"].extend(largest)
         remaining.remove(largest)
     for part, share in (("test", test), ("validation", validation)):

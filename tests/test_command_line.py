@@ -1,6 +1,5 @@
 """The command line as a user types it."""
 
-import json
 import os
 import subprocess
 import sys
@@ -41,12 +40,14 @@ def test_good_files_are_colorized_and_bad_ones_named(tmp_path):
     assert "Traceback" not in finished.stderr
 
 
-def test_evaluate_prints_every_metric():
+def test_evaluate_sets_the_model_beside_constants():
     finished = run("evaluate", "mountain")
     assert finished.returncode == 0, finished.stderr
-    numbers = json.loads(finished.stdout.splitlines()[-1])
-    assert set(numbers) == {"delta_e", "ab_distance", "psnr", "ssim", "colorfulness_ratio"}
-    assert 0 < numbers["delta_e"] < 60
+    rows = [line.split("|")[1:-1] for line in finished.stdout.splitlines() if "|" in line]
+    names = [row[0].strip() for row in rows[2:]]
+    assert names == ["gray", "mean color", "color by lightness", "network (mountain)"]
+    errors = [float(row[1].strip(" *")) for row in rows[2:]]
+    assert all(0 < error < 60 for error in errors)
 
 
 @pytest.mark.parametrize(

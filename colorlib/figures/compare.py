@@ -39,12 +39,14 @@ def comparison(truth, colorized, title=""):
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
     numbers = measure(truth, colorized)
-    figure.supxlabel(
-        f"mean ΔE2000 {numbers['delta_e']:.1f}   ·   ab distance {numbers['ab_distance']:.1f}   ·   "
-        f"PSNR {numbers['psnr']:.1f} dB   ·   SSIM {numbers['ssim']:.3f}   ·   "
+    parts = (
+        f"mean ΔE2000 {numbers['delta_e']:.1f}",
+        f"ab distance {numbers['ab_distance']:.1f}",
+        f"PSNR {numbers['psnr']:.1f} dB",
+        f"SSIM {numbers['ssim']:.3f}",
         f"colorfulness {numbers['colorfulness_ratio']:.2f} of the truth's",
-        fontsize=10,
     )
+    figure.supxlabel("   ·   ".join(parts), fontsize=10)
     if title:
         figure.suptitle(title, fontsize=11)
     return figure

@@ -68,7 +68,7 @@ def render(figure):
         return file.getvalue(), "image/png"
     picture = Image.open(file).convert("RGB")
     file = io.BytesIO()
-    picture.save(file, format="JPEG", quality=88, subsampling=0)
+    picture.save(file, format="JPEG", quality=84)
     return file.getvalue(), "image/jpeg"
 
 

@@ -30,8 +30,9 @@ def picture_grid(pictures, titles=None, columns=6, width=10.0, row_names=None):
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
     ratio = pictures[0].shape[0] / pictures[0].shape[1]
-    title_room = 0.28 if titles is not None else 0.06
-    height = rows * (width / columns * ratio + title_room)
+    titles = titles or [""] * len(pictures)
+    titled = sum(any(titles[row * columns : (row + 1) * columns]) for row in range(rows))
+    height = rows * (width / columns * ratio + 0.06) + titled * 0.22
     figure, axes = new_figure(width, height, rows, columns, squeeze=False)
     for ax in axes.flat:
         ax.set(xticks=[], yticks=[])
@@ -42,7 +43,7 @@ def picture_grid(pictures, titles=None, columns=6, width=10.0, row_names=None):
         # Small pictures keep their pixels visible; large ones are smoothed when shrunk.
         smooth = "antialiased" if picture.shape[0] > 64 else "nearest"
         ax.imshow(picture, cmap="gray", vmin=0, vmax=top, interpolation=smooth)
-        if titles is not None:
+        if titles[index]:
             ax.set_title(titles[index], fontsize=10)
     for ax, name in zip(axes[:, 0], row_names or [], strict=False):
         ax.set_ylabel(name, fontsize=10)

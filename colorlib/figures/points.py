@@ -74,8 +74,10 @@ def filmstrip(snapshots, titles=None, columns=None):
     flat = snapshots[0].target.dimensions == 1
     columns = min(columns or (3 if flat else 5), len(snapshots))
     rows = -(-len(snapshots) // columns)
-    height = rows * (2.1 if flat else 9.2 / columns + 0.3) + 0.45
-    figure, axes = new_figure(10, height, rows, columns, squeeze=False, sharex=True, sharey=True)
+    height = rows * (2.1 if flat else min(2.15, 9.2 / columns + 0.3)) + 0.45
+    width = 10 if flat else min(10, 1.95 * columns + 0.6)
+    shape = {"squeeze": False, "sharex": True, "sharey": True}
+    figure, axes = new_figure(width, height, rows, columns, **shape)
     for ax in axes.flat[len(snapshots) :]:
         ax.axis("off")
     for index, snapshot in enumerate(snapshots):
@@ -128,7 +130,7 @@ def loss_curves(snapshots):
     -------
     matplotlib.figure.Figure
     """
-    figure, (left, right) = new_figure(10, 3, 1, 2)
+    figure, (left, right) = new_figure(9, 2.8, 1, 2)
     draw_losses(left, snapshots)
     accuracy = [100 * s.accuracy for s in snapshots]
     right.plot([s.round for s in snapshots], accuracy, color=COLORS["discriminator"], lw=1.5)
@@ -219,7 +221,7 @@ def saturation_curves():
     -------
     matplotlib.figure.Figure
     """
-    figure, (left, right) = new_figure(10, 3.1, 1, 2)
+    figure, (left, right) = new_figure(9, 2.8, 1, 2)
     score = np.linspace(-8, 4, 241)
     p = 1 / (1 + np.exp(-score))
     left.plot(score, np.log(1 - p), "--", color=COLORS["neutral"], lw=2, label="log(1 − D)")

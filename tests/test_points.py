@@ -1,0 +1,168 @@
+"""The little GANs on points: their data, their rules, their play and their pictures."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from colorlib import adversarial, figures, points
+from colorlib.errors import ColorlibError
+from colorlib.widgets.points import training_widget
+
+RING = points.TARGETS["ring of eight"]
+
+
+def weights_of(model):
+    return [w.numpy() for w in model.trainable_variables]
+
+
+def same(old, new):
+    return all(np.array_equal(a, b) for a, b in zip(old, new, strict=True))
+
+
+@pytest.fixture(scope="module")
+def snapshots():
+    """A short game on the ring."""
+    return list(points.play(points.Game("ring of eight"), rounds=60, every=20))
+
+
+@pytest.mark.parametrize("name", points.TARGETS)
+def test_every_target_gives_points_within_its_view(name):
+    target = points.TARGETS[name]
+    real = points.sample(target, 1000)
+    assert real.shape == (1000, target.dimensions) and real.dtype == np.float32
+    assert (np.abs(real) < target.limit).mean() > 0.99
+    assert points.modes_covered(target, real) == len(target.centers)
+
+
+@pytest.mark.parametrize("name", ["two bumps", "spiral"])
+def test_density_sums_to_one(name):
+    target = points.TARGETS[name]
+    axis = np.linspace(-6, 6, 301)
+    grid = np.stack(np.meshgrid(*[axis] * target.dimensions), axis=-1)
+    total = points.density(target, grid.reshape(-1, target.dimensions)).sum()
+    assert total * (axis[1] - axis[0]) ** target.dimensions == pytest.approx(1, abs=0.01)
+
+
+def test_batches_in_the_graph_come_from_the_same_data():
+    game = points.Game("ring of eight", batch=4000)
+    batch = points.real_batch(game).numpy()
+    assert points.modes_covered(RING, batch) == 8
+    assert np.allclose(batch.std(axis=0), points.sample(RING, 4000).std(axis=0), atol=0.1)
+
+
+def test_modes_covered_counts_modes_and_not_points():
+    assert points.modes_covered(RING, np.repeat(RING.centers[:3], 50, axis=0)) == 3
+    assert points.modes_covered(RING, np.zeros((100, 2))) == 0
+    stray = np.concatenate([np.repeat(RING.centers[:1], 99, axis=0), RING.centers[1:2]])
+    assert points.modes_covered(RING, stray) == 1
+
+
+def test_losses_agree_with_those_on_probabilities():
+    real, fake = tf.constant([[2.0], [-1.0]]), tf.constant([[0.5], [-3.0]])
+    p_real, p_fake = tf.sigmoid(real), tf.sigmoid(fake)
+    pairs = (
+        (points.discriminator_loss(real, fake), adversarial.discriminator_loss(p_real, p_fake)),
+        (points.non_saturating_loss(fake), adversarial.generator_loss(p_fake)),
+        (points.minimax_loss(fake), np.log(1 - p_fake).mean()),
+    )
+    for ours, expected in pairs:
+        assert np.isclose(ours, expected, rtol=1e-5)
+
+
+def test_each_move_changes_its_own_player_only():
+    game = points.Game("two bumps")
+    g, d = weights_of(game.generator), weights_of(game.discriminator)
+    points.move_generator(game)
+    assert not same(g, weights_of(game.generator)) and same(d, weights_of(game.discriminator))
+    g = weights_of(game.generator)
+    points.train_discriminator(game, 3)
+    assert same(g, weights_of(game.generator)) and not same(d, weights_of(game.discriminator))
+
+
+def test_rounds_make_the_moves_that_the_rules_say():
+    game = points.Game("two bumps", d_steps=3)
+    list(points.play(game, rounds=4, every=2))
+    assert game.round == 4
+    assert int(game.g_optimizer.iterations) == 4 and int(game.d_optimizer.iterations) == 12
+
+
+def test_the_game_waits_between_snapshots():
+    game = points.Game("two bumps")
+    moments = points.play(game, rounds=10, every=5)
+    assert next(moments).round == game.round == 0
+    assert next(moments).round == game.round == 5
+
+
+def test_snapshots_say_what_the_networks_do(snapshots):
+    assert [s.round for s in snapshots] == [0, 20, 40, 60]
+    last = snapshots[-1]
+    assert last.real.shape == last.fake.shape == (500, 2)
+    assert last.field.shape == (len(last.axis),) * 2
+    assert last.field.min() >= 0 and last.field.max() <= 1
+    assert np.array_equal(last.real, snapshots[0].real)
+    assert not np.array_equal(last.fake, snapshots[0].fake)
+    assert 0 <= last.accuracy <= 1 and last.g_gradient > 0
+
+
+def test_rows_of_the_field_go_along_the_second_coordinate():
+    game = points.Game("ring of eight")
+    field = points.take_snapshot(game).field
+    limit = RING.limit
+    corner = points.probability_real(game, [[limit, -limit]])
+    assert field[0, -1] == pytest.approx(corner[0], rel=1e-5)
+
+
+def test_same_seed_same_game_other_seed_another(snapshots):
+    again = list(points.play(points.Game("ring of eight"), rounds=60, every=20))[-1]
+    assert np.allclose(again.fake, snapshots[-1].fake, atol=1e-3)
+    other = points.take_snapshot(points.Game("ring of eight", seed=1))
+    assert not np.allclose(other.fake, snapshots[0].fake, atol=1e-3)
+
+
+def test_a_fair_game_finds_both_bumps():
+    game = points.Game("two bumps", noise=1)
+    last = list(points.play(game, rounds=1000, every=1000))[-1]
+    assert points.modes_covered(game.target, last.fake) == 2
+    assert abs(last.d_loss - np.log(4)) < 0.2
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ColorlibError, match="'cat'"):
+        points.Game("cat")
+    with pytest.raises(ColorlibError, match="'hinge'"):
+        points.Game("line", loss="hinge")
+    with pytest.raises(ColorlibError, match="'rmsprop'"):
+        points.Game("line", optimizer="rmsprop")
+
+
+def test_divergence_is_told_in_words():
+    game = points.Game("one bump", optimizer="sgd", g_rate=1e20, d_rate=1e20)
+    with pytest.raises(ColorlibError, match="diverged"):
+        list(points.play(game, rounds=40, every=20))
+
+
+def test_figures_render(snapshots):
+    line = [points.take_snapshot(points.Game("two bumps", noise=1))]
+    for figure in (
+        figures.filmstrip(snapshots),
+        figures.filmstrip(line, titles=["start"]),
+        figures.game_frame(snapshots),
+        figures.game_frame(line),
+        figures.loss_curves(snapshots),
+        figures.game_diagram(),
+        figures.saturation_curves(),
+    ):
+        data, mime_type = figures.render(figure)
+        assert len(data) > 5000 and mime_type.startswith("image/")
+
+
+def test_widget_plays_forward_and_looks_back():
+    game = points.Game("two bumps", noise=1)
+    widget = training_widget(game, rounds=60, every=20)
+    start = widget.picture.value
+    assert game.round == 0
+    widget.slider.value = 3
+    assert game.round == 60 and widget.picture.value != start
+    widget.slider.value = 0
+    assert game.round == 60 and widget.picture.value == start
+    assert widget.play.max == 3
