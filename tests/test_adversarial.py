@@ -29,6 +29,12 @@ def build_gan(l1_weight=100.0, sees_lightness=False, g_rate=1e-3, d_rate=1e-3):
     return gan
 
 
+@pytest.fixture(scope="module")
+def watched():
+    """One pair for all tests of the preview, since most of a short run goes into its first step."""
+    return build_gan()
+
+
 def moved(network, before):
     """Whether any weight that gradients change has changed."""
     after = network.trainable_variables
@@ -82,29 +88,27 @@ def test_l1_weight_changes_where_the_generator_goes(pictures):
     assert any((a != b).any() for a, b in zip(weights[0.0], weights[100.0], strict=True))
 
 
-def test_preview_follows_a_run(pictures):
-    gan = build_gan()
+def test_preview_follows_a_run(pictures, watched):
     view = LivePreview(pictures[:4], seconds=0)
     batches = make_batches(pictures, 4)
-    history = gan.fit(batches, epochs=2, verbose=0, shuffle=False, callbacks=[view]).history
+    history = watched.fit(batches, epochs=2, verbose=0, shuffle=False, callbacks=[view]).history
     assert view.history == history
     assert view.bar.value == 1
     assert view.text.value.startswith("epoch 2 of 2, done")
     assert bytes(view.preview.value).startswith(b"\x89PNG") and view.curves.value
 
 
-def test_preview_follows_a_run_that_goes_on_epoch_by_epoch(pictures, tmp_path):
-    gan = build_gan()
+def test_preview_follows_a_run_that_goes_on_epoch_by_epoch(pictures, watched, tmp_path):
     view = LivePreview(pictures[:2], epochs=2)
-    history = train(gan, lambda epoch: make_batches(pictures, 4, epoch), 2, tmp_path, [view])
+    history = train(watched, lambda epoch: make_batches(pictures, 4, epoch), 2, tmp_path, [view])
     assert view.history["l1_loss"] == history["l1_loss"]
     assert view.bar.value == 1
 
 
-def test_errors_in_the_preview_stop_the_training(pictures):
+def test_errors_in_the_preview_stop_the_training(pictures, watched):
     view = LivePreview(np.zeros((2, 30, 30, 3), np.uint8))  # of another size than the network's
     with pytest.raises(ValueError, match="30"):
-        build_gan().fit(make_batches(pictures, 8), verbose=0, shuffle=False, callbacks=[view])
+        watched.fit(make_batches(pictures, 4), verbose=0, shuffle=False, callbacks=[view])
     with pytest.raises(ColorlibError, match="pictures of shape"):
         LivePreview(pictures[0])
 

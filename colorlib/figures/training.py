@@ -80,6 +80,7 @@ def mark_chance(ax, value, text):
         ha="right",
         fontsize=9,
         color=COLORS["neutral"],
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.5},
     )
 
 

@@ -37,7 +37,7 @@ class LivePreview(keras.callbacks.Callback):
         a single ``fit`` tells its own number.
     seconds : float, optional
         Least time between two drawings. Where drawing is slow they come less often, so that they
-        take at most a tenth of the time.
+        take at most a twentieth of the time.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ class LivePreview(keras.callbacks.Callback):
             swap(self.curves, *render(training_curves(self.history)))
             self.curves_are_old = False
         now = time.perf_counter()
-        self.next_drawing = now + max(self.seconds, 9 * (now - begun))
+        self.next_drawing = now + max(self.seconds, 19 * (now - begun))
 
     def preview_png(self):
         """Three rows of pictures; joined as an array, which is far quicker than as a figure."""
