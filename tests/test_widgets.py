@@ -1,5 +1,7 @@
 """Widgets are driven through every value; a callback that raises fails the test."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 
 from colorlib import baselines
@@ -22,8 +24,9 @@ def test_compare_shows_another_picture_for_every_choice():
 
 
 def upload(widget, name, content):
+    when = datetime(2026, 1, 1, tzinfo=UTC)
     entry = {"name": name, "type": "image/jpeg", "size": len(content), "content": content}
-    widget.value = ({**entry, "last_modified": None},)
+    widget.value = ({**entry, "last_modified": when},)
 
 
 def test_own_photo_is_colorized_by_each_model_and_bad_files_are_named():

@@ -40,8 +40,9 @@ def network_diagram(steps, width=10.0):
     centers = np.cumsum(slots) - np.array(slots) / 2
 
     arcs = [centers[i] - centers[index[s.skip]] for i, s in enumerate(steps) if s.skip]
-    longest = max(arcs, default=0)
-    bottom, top = -TALLEST / 2 - 0.75, TALLEST / 2 + 0.1 + BEND / 2 * longest
+    # An arc bends in inches: one unit of y is a tenth of the width, one of x depends on the steps.
+    longest = 10 / (MARGIN + sum(slots)) * max(arcs, default=0)
+    bottom, top = -TALLEST / 2 - 0.75, TALLEST / 2 + 0.25 + BEND / 2 * longest
     figure, ax = new_figure(width, (top - bottom) * width / 10)
     ax.set(xlim=(-MARGIN, sum(slots)), ylim=(bottom, top))
     ax.axis("off")
