@@ -21,7 +21,8 @@ def picture_of(draw, controls):
     ipywidgets.VBox
         Its children are the controls, in order, and last the `ipywidgets.Image`.
     """
-    image = ipywidgets.Image(layout={"max_width": "100%"})
+    # Not stretched to the column, which would blur it.
+    image = ipywidgets.Image(layout={"max_width": "100%", "align_self": "flex-start"})
 
     def redraw(change=None):
         data, mime_type = render(draw(**{name: c.value for name, c in controls.items()}))

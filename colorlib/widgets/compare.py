@@ -26,7 +26,7 @@ def compare(pictures, colorizers):
     wide = ipywidgets.Layout(width="22em")
     photograph = ipywidgets.Dropdown(options=list(pictures), description="Photograph", layout=wide)
     model = ipywidgets.Dropdown(options=list(colorizers), description="Model", layout=wide)
-    view = ipywidgets.Image(format="png", layout=ipywidgets.Layout(max_width="100%"))
+    view = ipywidgets.Image(layout={"max_width": "100%", "align_self": "flex-start"})
 
     def redraw(change=None):
         truth = pictures[photograph.value]

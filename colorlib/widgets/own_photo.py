@@ -31,7 +31,7 @@ def own_photo(models=("forest", "mountain")):
     upload.layout.width = "auto"
     model = ipywidgets.Dropdown(options=models, description="Model")
     message = ipywidgets.Label("Nothing chosen yet.")
-    view = ipywidgets.Image(format="png", layout=ipywidgets.Layout(max_width="100%"))
+    view = ipywidgets.Image(layout={"max_width": "100%", "display": "none"})
 
     def redraw(change=None):
         if not upload.value:
@@ -51,6 +51,7 @@ def own_photo(models=("forest", "mountain")):
         figure = picture_grid(pictures, ["grayscale", f"colorized ({model.value})"], columns=2)
         view.value, mime_type = render(figure)
         view.format = mime_type.removeprefix("image/")
+        view.layout.display = None  # until now a browser would have drawn a broken picture
         message.value = f"{chosen['name']}: {photo.shape[1]}×{photo.shape[0]} pixels"
 
     upload.observe(redraw, names="value")

@@ -30,7 +30,9 @@ def training_widget(game, rounds=1000, every=20):
     button = widgets.Play(min=0, max=last, interval=200, description="Play")
     slider = widgets.IntSlider(min=0, max=last, description="moment", readout=False)
     label = widgets.Label()
-    picture = widgets.Image(format="png", layout=widgets.Layout(max_width="1000px"))
+    picture = widgets.Image(
+        format="png", layout=widgets.Layout(max_width="100%", align_self="flex-start")
+    )
 
     def draw(change=None):
         # The browser may skip values while the kernel is busy; the game itself skips nothing.
