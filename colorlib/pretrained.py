@@ -103,9 +103,8 @@ def save_generator(generator, path):
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
-@functools.cache
 def for_any_shape(generator):
-    """The same weights in a network that takes pictures of any sides divisible by eight."""
+    """The present weights in a network that takes pictures of any sides divisible by eight."""
     flexible = keras.models.clone_model(generator, input_tensors=keras.Input((None, None, 1)))
     flexible.set_weights(generator.get_weights())
     return flexible

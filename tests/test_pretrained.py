@@ -61,6 +61,16 @@ def test_models_invent_color():
     assert not np.array_equal(*results)
 
 
+def test_a_generator_that_went_on_training_is_not_remembered_as_it_was():
+    photo = read_photo(LAKE)[::4, ::4]
+    generator = colorlib.build_generator(32)
+    before = colorlib.colorize(photo, generator)
+    ab = generator.get_layer("ab")
+    ab.set_weights([0 * ab.get_weights()[0], np.array([0.3, -0.3], np.float32)])
+    after = colorlib.colorize(photo, generator)
+    assert delta_e(before, after) > 5
+
+
 def test_every_model_is_small_described_and_as_published():
     folder = data_folder() / "models"
     registry = json.loads((folder / "models.json").read_text())
