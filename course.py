@@ -132,6 +132,10 @@ def notebooks(rest):
     return run("tests.execute_notebooks", *rest)
 
 
+def bench(rest):
+    return run("tests.benchmark", *rest)
+
+
 def lint(rest):
     paths = rest or ["."]
     return run("ruff", "check", *paths) or run("ruff", "format", "--check", *paths)
@@ -142,6 +146,7 @@ COMMANDS = {
     "lab": (lab, "open the course in JupyterLab"),
     "test": (test, "run the unit tests and every notebook"),
     "notebooks": (notebooks, "execute notebooks and store their outputs, for maintainers"),
+    "bench": (bench, "measure how long a training step takes, for several networks"),
     "lint": (lint, "check the style of code and notebooks"),
 }
 

@@ -2,15 +2,13 @@
 
 import argparse
 import sys
-from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
 from .errors import ColorlibError
-from .scenes import CATEGORIES, describe_source, list_photos, load_photos, split_photos
-from .settings import cache_folder, data_folder
+from .scenes import CATEGORIES, describe_source, load_photos, split_photos
+from .settings import cache_folder
 
 DESCRIPTION = """\
 Give color to black-and-white photographs, and train the networks that do it.
@@ -29,56 +27,60 @@ def download(options):
 
 
 def train(options):
-    from .pretrained import load_generator, save_generator
-    from .training import train_scene
+    from .pretrained import save_generator
+    from .recipes import MODELS
 
     # isort: split
     import keras
     from tqdm import tqdm
 
+    if options.model not in MODELS:
+        raise ColorlibError(f"There is no recipe for {options.model!r}: {', '.join(MODELS)}.")
     keras.utils.set_random_seed(options.seed)
     if options.bfloat16:
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
-    folder = options.folder or cache_folder() / "runs" / options.category
+    runs = options.runs or cache_folder() / "runs"
     print(f"Training on {describe_source()}.")
 
-    with tqdm(total=options.epochs, unit="epoch") as bar:
+    with tqdm(unit="epoch") as bar:
 
         def report(epoch, logs):
-            bar.update(epoch + 1 - bar.n)
+            bar.update()
             bar.set_postfix({name: f"{value:.3f}" for name, value in logs.items()})
 
-        gan, history = train_scene(
-            options.category,
-            folder,
-            options.epochs,
-            generator=load_generator(options.start_from) if options.start_from else None,
-            previews=list_photos(options.category, data_folder() / "photos")[:: options.every],
-            callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=report)],
-        )
-    digest = save_generator(gan.generator, Path(folder) / "generator.npz")
-    print(f"{len(history['seconds'])} epochs, {sum(history['seconds']) / 60:.1f} minutes.")
-    print(f"{Path(folder) / 'generator.npz'}: SHA-256 {digest}")
+        callbacks = [keras.callbacks.LambdaCallback(on_epoch_end=report)]
+        generator = MODELS[options.model](runs, options.share, callbacks)
+    path = runs / f"{options.model}.npz"
+    digest = save_generator(generator, path)
+    print(f"{path}: SHA-256 {digest}")
 
 
 def evaluate(options):
     from .baselines import fit_baselines
-    from .figures import metrics_table
-    from .metrics import measure
-    from .pretrained import colorize, load_generator
+    from .evaluation import compare_colorizers, models_of, trained_colorizers
+    from .figures import results_table
+    from .training import save_atomically
 
-    model = options.model or options.category
-    load_generator(model)
-    split = split_photos()[options.category]
-    truths = load_photos(split[options.part])
-    print(f"{options.category}, {options.part} part of {describe_source()}: {len(truths)} photos\n")
-    contestants = fit_baselines(load_photos(split["train"]))
-    contestants[f"network ({model})"] = partial(colorize, model=model)
-    rows = {}
-    for name, colorizer in contestants.items():
-        measured = [measure(truth, colorizer(truth)) for truth in truths]
-        rows[name] = {key: float(np.mean([row[key] for row in measured])) for key in measured[0]}
-    print(metrics_table(rows))
+    # isort: split
+    import json
+
+    split = split_photos()
+    print(f"The {options.part} part of {describe_source()}.")
+    tables = {}
+    for category in [options.category] if options.category else CATEGORIES:
+        truths = load_photos(split[category][options.part])
+        constants = fit_baselines(load_photos(split[category]["train"]))
+        trained = trained_colorizers(category, options.runs)
+        contestants = constants | trained
+        tables[category] = compare_colorizers(truths, contestants, constants)
+        print(f"\n{category}, {len(truths)} photographs\n\n{results_table(tables[category])}")
+        for name in sorted(set(models_of(category)) - set(trained)):
+            print(f"Left out, as there is no such model here: {name}.")
+    if options.write:
+        result = {"part": options.part, "tables": tables}
+        save_atomically(
+            options.write, lambda file: file.write(json.dumps(result, indent=1).encode())
+        )
 
 
 def colorize_files(options):
@@ -121,21 +123,24 @@ def build_parser():
 
     command = commands.add_parser(
         "train",
-        help="train a 256 px generator on one class of photographs",
-        description="Train the course's 256 px pair on the training part of the photographs in "
+        help="train a model from scratch",
+        description="Train a generator by its recipe, on the training part of the photographs in "
         "use. Stopped at any moment, the same command goes on from the last finished epoch.",
     )
-    command.add_argument("category", choices=CATEGORIES)
-    command.add_argument("--epochs", type=int, default=12, help="epochs in all (default: 12)")
-    command.add_argument("--start-from", metavar="MODEL", help="start from a trained model")
-    command.add_argument("--seed", type=int, default=7, help="random seed (default: 7)")
-    command.add_argument("--folder", type=Path, help="where the run is kept (default: the cache)")
     command.add_argument(
-        "--every",
-        type=int,
-        default=4,
-        help="preview every so many-th bundled photograph after each epoch (default: 4)",
+        "model",
+        help="forest or mountain (the course's lean GAN); scenes (its generator alone, both "
+        "classes); forest-original, -l1, -conditional and the same for mountain (the reference "
+        "generator in three ways); shapes, shapes-original (32 px)",
     )
+    command.add_argument(
+        "--share",
+        type=float,
+        default=1.0,
+        help="the share of the recipe's epochs to do, such as 0.25 for a first impression",
+    )
+    command.add_argument("--seed", type=int, default=7, help="random seed (default: 7)")
+    command.add_argument("--runs", type=Path, help="folder of all runs (default: in the cache)")
     command.add_argument(
         "--bfloat16",
         action="store_true",
@@ -146,13 +151,17 @@ def build_parser():
 
     command = commands.add_parser(
         "evaluate",
-        help="measure a model on photographs that training has not seen",
-        description="Print a table of mean metrics over one part of the photographs in "
-        "use, for the model and for three constants that were fitted on the training part.",
+        help="measure all models on photographs that training has not seen",
+        description="Print a table of metrics with 95 %% intervals over one part of the "
+        "photographs in use: three constants that were fitted on the training part, the models "
+        "of the course, and those of your own runs.",
     )
-    command.add_argument("category", choices=CATEGORIES)
-    command.add_argument("--model", help="the model to measure (default: the class's own)")
+    command.add_argument("category", choices=CATEGORIES, nargs="?", help="default: both")
     command.add_argument("--part", choices=("validation", "test"), default="validation")
+    command.add_argument(
+        "--runs", type=Path, help="a folder of runs, whose models go before the course's own"
+    )
+    command.add_argument("--write", type=Path, metavar="FILE", help="keep the table as JSON")
     command.set_defaults(run=evaluate)
 
     command = commands.add_parser(
@@ -162,7 +171,7 @@ def build_parser():
         "at the end; the others are done all the same.",
     )
     command.add_argument("photos", nargs="+", type=Path, metavar="photo")
-    command.add_argument("--model", default="forest", help="forest, mountain or shapes")
+    command.add_argument("--model", default="forest", help="forest (default), mountain, …")
     command.add_argument(
         "--output", type=Path, default=Path(), help="folder for the results (default: here)"
     )

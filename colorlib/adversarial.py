@@ -1,8 +1,8 @@
-"""The adversarial game as a Keras model: one training step moves both networks.
+"""The adversarial game as a Keras model, and, for comparison, a generator that learns alone.
 
-The step uses two gradient tapes and never touches ``trainable``, because the classic idiom
-(compile the discriminator, freeze it, chain it behind the generator) silently stops the
-discriminator from learning in Keras 3; notebook 04 demonstrates it.
+One training step of the game moves both networks. It uses two gradient tapes and never touches
+``trainable``, because the classic idiom (compile the discriminator, freeze it, chain it behind the
+generator) silently stops the discriminator from learning in Keras 3; notebook 04 demonstrates it.
 """
 
 from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silently)
@@ -11,7 +11,7 @@ from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silentl
 import keras
 import tensorflow as tf
 
-__all__ = ["ColorGAN", "discriminator_loss", "generator_loss"]
+__all__ = ["ColorGAN", "ColorRegression", "discriminator_loss", "generator_loss"]
 
 cross_entropy = keras.losses.BinaryCrossentropy()
 
@@ -21,7 +21,7 @@ def discriminator_loss(p_real, p_fake):
 
     Parameters
     ----------
-    p_real, p_fake : tensor, shape (batch, 1)
+    p_real, p_fake : tensor, shape (batch, 1) or (batch, rows, columns, 1)
         The discriminator's probability of "real" for real and for generated colors.
 
     Returns
@@ -43,7 +43,7 @@ def generator_loss(p_fake):
 
     Parameters
     ----------
-    p_fake : tensor, shape (batch, 1)
+    p_fake : tensor, shape (batch, 1) or (batch, rows, columns, 1)
         The discriminator's probability of "real" for generated colors.
 
     Returns
@@ -58,6 +58,47 @@ def generator_loss(p_fake):
     return cross_entropy(tf.ones_like(p_fake), p_fake)
 
 
+class ColorRegression(keras.Model):
+    """A generator that learns alone, from the L1 distance of its colors to the true ones.
+
+    Parameters
+    ----------
+    generator : keras.Model
+        Maps lightness to ab.
+    """
+
+    def __init__(self, generator):
+        super().__init__(name="color_regression")
+        self.generator = generator
+        self.mean_l1 = keras.metrics.Mean(name="l1_loss")
+
+    @property
+    def metrics(self):
+        return [self.mean_l1]
+
+    @property
+    def players(self):
+        """The network with its optimizer."""
+        return [(self.generator, self.g_optimizer)]
+
+    def compile(self, g_optimizer):
+        """Give the generator its optimizer."""
+        super().compile()
+        self.g_optimizer = g_optimizer
+        g_optimizer.build(self.generator.trainable_variables)
+
+    def train_step(self, batch):
+        """One step on a batch of (lightness, real ab)."""
+        lightness, real_ab = batch
+        with tf.GradientTape() as tape:
+            fake_ab = self.generator(lightness, training=True)
+            l1_loss = tf.reduce_mean(tf.abs(real_ab - fake_ab))
+        weights = self.generator.trainable_variables
+        self.g_optimizer.apply(tape.gradient(l1_loss, weights), weights)
+        self.mean_l1.update_state(l1_loss)
+        return {"l1_loss": self.mean_l1.result()}
+
+
 class ColorGAN(keras.Model):
     """A generator and a discriminator that train each other, for use with ``fit``.
 
@@ -66,7 +107,8 @@ class ColorGAN(keras.Model):
     generator : keras.Model
         Maps lightness to ab.
     discriminator : keras.Model
-        Judges ab (two channels) or Lab (three channels); which of them is read off its input.
+        Judges ab (two channels) or Lab (three channels); which of them is read off its input. It
+        may answer with one probability or with one for each patch.
     l1_weight : float, optional
         How much the mean absolute error of ab counts beside the adversarial loss. 0 leaves the
         adversarial loss alone; Isola et al. (2017) use 100.
@@ -89,6 +131,11 @@ class ColorGAN(keras.Model):
     def metrics(self):
         # Keras sets these back to zero before each epoch.
         return list(self.means.values())
+
+    @property
+    def players(self):
+        """Each network with its optimizer."""
+        return [(self.generator, self.g_optimizer), (self.discriminator, self.d_optimizer)]
 
     def compile(self, g_optimizer, d_optimizer):
         """Give each player its own optimizer."""

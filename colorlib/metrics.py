@@ -11,7 +11,22 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 from .color import rgb_to_lab
 from .errors import ColorlibError
 
-__all__ = ["ab_distance", "colorfulness", "delta_e", "delta_e_map", "measure", "psnr", "ssim"]
+__all__ = [
+    "ab_distance",
+    "ab_spectrum",
+    "colorfulness",
+    "delta_e",
+    "delta_e_map",
+    "measure",
+    "psnr",
+    "sliced_wasserstein",
+    "ssim",
+]
+
+# Directions on the ab plane, and the steps (in Lab units) in which colors are counted along each.
+ANGLES = np.pi * np.arange(24) / 24
+BIN = 1.0
+EDGES = np.arange(-140, 140 + BIN, BIN)
 
 
 def check_pair(truth, picture):
@@ -95,6 +110,53 @@ def colorfulness(picture):
     spread = np.hypot(red_green.std(), yellow_blue.std())
     center = np.hypot(red_green.mean(), yellow_blue.mean())
     return float(spread + 0.3 * center)
+
+
+def ab_spectrum(picture):
+    """Count a picture's colors along 24 directions of the ab plane.
+
+    Parameters
+    ----------
+    picture : numpy.ndarray, uint8, shape (height, width, 3)
+        sRGB.
+
+    Returns
+    -------
+    numpy.ndarray, float, shape (24, 280)
+        For each direction the share of pixels in each step of one Lab unit, −140 to 140. The mean
+        over several pictures of one size is the spectrum of all their pixels.
+    """
+    check_pair(picture, picture)
+    ab = rgb_to_lab(picture)[..., 1:].reshape(-1, 2)
+    along = ab @ np.stack([np.cos(ANGLES), np.sin(ANGLES)])
+    counts = [np.histogram(column, EDGES)[0] for column in along.T]
+    return np.array(counts) / len(ab)
+
+
+def sliced_wasserstein(spectrum, other):
+    """Distance between two distributions of color, wherever in the pictures the colors are.
+
+    Along one direction it is the mean way that colors have to be moved until one distribution
+    becomes the other (the area between the cumulative distributions); the result is the mean over
+    the directions.
+
+    Parameters
+    ----------
+    spectrum, other : numpy.ndarray, shape (..., 24, 280)
+        From `ab_spectrum`, or means of several.
+
+    Returns
+    -------
+    numpy.ndarray, shape (...)
+        In Lab units; exact to about one step.
+
+    References
+    ----------
+    Rabin et al. (2012), Wasserstein barycenter and its application to texture mixing,
+    doi:10.1007/978-3-642-24785-9_37.
+    """
+    between = np.cumsum(spectrum, axis=-1) - np.cumsum(other, axis=-1)
+    return BIN * np.abs(between).sum(axis=-1).mean(axis=-1)
 
 
 def measure(truth, picture):

@@ -1,7 +1,7 @@
 """Trained generators that come with the course, and colorizing with them.
 
-A model is one ``.npz`` file of float16 arrays in ``data/models``; ``models.json`` beside it tells
-its network and its SHA-256. Reading arrays runs no code from the file.
+A model is one ``.npz`` file in ``data/models``: the network's name and its weights as float16
+arrays. ``models.json`` beside it tells the SHA-256 of each. Reading arrays runs no code from it.
 """
 
 from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silently)
@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -19,15 +20,22 @@ import numpy as np
 
 from .color import merge_units, split_units
 from .errors import ColorlibError
+from .lean import build_lean_generator
 from .networks import build_generator
 from .photos import read_photo, resize
 from .settings import data_folder
 from .training import save_atomically
 
-__all__ = ["colorize", "load_generator", "model_names", "save_generator"]
+__all__ = ["colorize", "load_generator", "model_names", "read_generator", "save_generator"]
 
-# Both U-Nets halve the picture up to three times, so sides must be multiples of 8.
-MULTIPLE = 8
+# The lean network halves the picture five times, so sides must be multiples of 32.
+MULTIPLE = 32
+
+BUILDERS = {
+    "generator_32px": partial(build_generator, 32),
+    "generator_256px": partial(build_generator, 256),
+    "lean_generator": build_lean_generator,
+}
 
 
 def registry():
@@ -46,12 +54,14 @@ def load_generator(name):
     Parameters
     ----------
     name : str
-        One of `model_names`: ``"shapes"`` (32 px), ``"forest"`` or ``"mountain"`` (256 px).
+        One of `model_names`: ``"shapes"`` (32 px); ``"forest"`` and ``"mountain"`` (256 px, the
+        lean network); ``"forest-original"`` and ``"mountain-original"`` (the reference network,
+        trained by the original recipe).
 
     Returns
     -------
     keras.Model
-        As `build_generator` builds it, with trained weights. The same object each time.
+        With trained weights. The same object each time.
 
     Raises
     ------
@@ -66,25 +76,46 @@ def load_generator(name):
     if not path.is_file():
         raise ColorlibError(f"The weights {path.name} are missing: restore them from the clone.")
     data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != models[name]["sha256"]:
+    if hashlib.sha256(data).hexdigest() != models[name]:
         raise ColorlibError(
             f"The weights {path.name} are not those that were published (their SHA-256 differs): "
             "restore them from the clone."
         )
-    generator = build_generator(models[name]["size"])
+    return read_generator(io.BytesIO(data))
+
+
+def read_generator(file):
+    """Read a generator that `save_generator` has written.
+
+    Parameters
+    ----------
+    file : path or binary file
+
+    Returns
+    -------
+    keras.Model
+
+    Raises
+    ------
+    ColorlibError
+        If the file is missing or damaged, or holds no generator of this course.
+    """
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            weights = [arrays[key].astype(np.float32) for key in sorted(arrays.files)]
-        generator.set_weights(weights)
-    except (ValueError, OSError, zipfile.BadZipFile):
-        raise ColorlibError(
-            f"The weights {path.name} do not fit the {models[name]['size']} px generator."
-        ) from None
+        with np.load(file, allow_pickle=False) as arrays:
+            generator = BUILDERS[str(arrays["network"])]()
+            names = sorted(name for name in arrays.files if name != "network")
+            generator.set_weights([arrays[name].astype(np.float32) for name in names])
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile):
+        raise ColorlibError(f"{describe(file)} holds no generator of this course.") from None
     return generator
 
 
+def describe(file):
+    return Path(file).name if isinstance(file, (str, Path)) else "The model's file"
+
+
 def save_generator(generator, path):
-    """Save a generator's weights as float16.
+    """Save a generator: its name, and its weights as float16.
 
     Parameters
     ----------
@@ -99,12 +130,13 @@ def save_generator(generator, path):
     """
     weights = generator.get_weights()
     arrays = {f"{index:03d}": weight.astype(np.float16) for index, weight in enumerate(weights)}
+    arrays["network"] = np.array(generator.name)
     save_atomically(path, lambda file: np.savez_compressed(file, **arrays))
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def for_any_shape(generator):
-    """The present weights in a network that takes pictures of any sides divisible by eight."""
+    """The present weights in a network that takes pictures of any sides divisible by 32."""
     flexible = keras.models.clone_model(generator, input_tensors=keras.Input((None, None, 1)))
     flexible.set_weights(generator.get_weights())
     return flexible

@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 CATEGORIES = ("forest", "mountain")
+PARTS = ("train", "validation", "test")
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"}
 
 
@@ -199,9 +200,11 @@ def sources_of(paths):
 def split_photos(folder=None, validation=0.1, test=0.1):
     """Split a photo folder into train, validation and test, never parting a group.
 
-    Groups are formed across both classes, since one source may give a forest and a mountain. The
-    split depends on the files' contents alone (SHA-256), not on names, order or chance, so that it
-    is the same on every machine.
+    A folder whose files are all in the course's list of SHA-256 sums, ``data/split.csv``, is split
+    as listed: the published figures were measured so. Any other folder is split by the same rule
+    that made the list: groups are formed across both classes, since one source may give a forest
+    and a mountain; and the split depends on the files' contents alone, not on names, order or
+    chance, so that it is the same on every machine.
 
     Parameters
     ----------
@@ -221,13 +224,16 @@ def split_photos(folder=None, validation=0.1, test=0.1):
         If there are too few different scenes to fill every part.
     """
     photos = {category: list_photos(category, folder) for category in CATEGORIES}
+    listed = listed_split(photos)
+    if listed:
+        return listed
     paths = [path for category in CATEGORIES for path in photos[category]]
     numbers = group_photos(paths)
     groups = [
         [path for path, number in zip(paths, numbers, strict=True) if number == group]
         for group in np.unique(numbers)
     ]
-    parts = {"train": [], "validation": [], "test": []}
+    parts = {name: [] for name in PARTS}
 
     def of_class(part, category):
         return [path for path in part if path.parent.name == category]
@@ -260,6 +266,20 @@ def split_photos(folder=None, validation=0.1, test=0.1):
                     f"There are too few different {category} scenes to fill the {name} part of a "
                     "split: add photographs of other places."
                 )
+    return split
+
+
+def listed_split(photos):
+    """The split of the course's list, if every photograph is in it; else None."""
+    with (data_folder() / "split.csv").open(encoding="utf-8", newline="") as file:
+        part_of = {row["sha256"]: row["part"] for row in csv.DictReader(file)}
+    split = {category: {name: [] for name in PARTS} for category in CATEGORIES}
+    for category in CATEGORIES:
+        for path in photos[category]:
+            part = part_of.get(sha256(path))
+            if part is None:
+                return None
+            split[category][part].append(path)
     return split
 
 

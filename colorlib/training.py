@@ -14,15 +14,12 @@ import numpy as np
 import tensorflow as tf
 from PIL import Image
 
-from .adversarial import ColorGAN, discriminator_loss
+from .adversarial import discriminator_loss
 from .color import merge_units, split_units
 from .errors import ColorlibError
-from .networks import build_discriminator, build_generator
 from .photos import fit_square, read_photo
-from .scenes import load_photos, split_photos
 
 __all__ = [
-    "build_scene_gan",
     "load_history",
     "load_previews",
     "make_batches",
@@ -31,9 +28,13 @@ __all__ = [
     "preview_writer",
     "save_atomically",
     "train",
-    "train_scene",
+    "vary",
 ]
 
+# Of a side, in random parts of a picture; and how far exposure varies (standard deviation of the
+# logarithm of gamma).
+SMALLEST_CUT = 0.6
+GAMMA_SPREAD = 0.25
 
 DIVERGED = "Training diverged"
 KEPT = (
@@ -41,7 +42,7 @@ KEPT = (
 )
 
 
-def make_batches(rgb, batch_size, seed=0, flip=True):
+def make_batches(rgb, batch_size, seed=0, flip=True, crop=False):
     """Turn pictures into shuffled batches of (lightness, ab).
 
     Parameters
@@ -51,10 +52,13 @@ def make_batches(rgb, batch_size, seed=0, flip=True):
         A last batch that would be smaller is left out, because batch normalization suffers from
         tiny batches; with fewer pictures than that, all of them make one batch.
     seed : int, optional
-        The order of the pictures, and which are flipped, follow from it.
+        The order of the pictures, and how each is varied, follow from it.
     flip : bool, optional
         Mirror half of the pictures left to right. It doubles the variety for nothing; only
         pictures whose left and right mean something (text, clocks) forbid it.
+    crop : bool, optional
+        Cut a part out of each picture, at random, and enlarge it to the picture's size; and
+        lighten or darken it. The colors stay as they are.
 
     Returns
     -------
@@ -67,9 +71,11 @@ def make_batches(rgb, batch_size, seed=0, flip=True):
     mirrored = rng.random(len(rgb)) < 0.5 if flip else np.zeros(len(rgb), bool)
 
     def one_by_one():
+        # Its own generator of chance, so that the data set can be gone through twice.
+        cuts = np.random.default_rng([seed, 1])
         for index in order:
             picture = rgb[index, :, ::-1] if mirrored[index] else rgb[index]
-            yield split_units(picture)
+            yield vary(picture, cuts) if crop else split_units(picture)
 
     size = rgb.shape[1]
     pairs = tf.data.Dataset.from_generator(
@@ -84,6 +90,19 @@ def make_batches(rgb, batch_size, seed=0, flip=True):
     # The length is known here, and a progress bar wants it; a generator cannot tell it.
     batches = batches.apply(tf.data.experimental.assert_cardinality(len(rgb) // batch_size))
     return batches.prefetch(2)
+
+
+def vary(picture, rng):
+    """A random part of a picture at the picture's size, lightened or darkened."""
+    size = len(picture)
+    height, width = np.round(size * rng.uniform(SMALLEST_CUT, 1, 2)).astype(int)
+    top, left = rng.integers(0, [size - height + 1, size - width + 1])
+    cut = Image.fromarray(picture).resize(
+        (size, size), Image.Resampling.BILINEAR, (left, top, left + width, top + height)
+    )
+    lightness, ab = split_units(np.asarray(cut))
+    gamma = np.exp(rng.normal(0, GAMMA_SPREAD))
+    return 2 * ((lightness + 1) / 2) ** gamma - 1, ab
 
 
 def predict_ab(generator, rgb, batch_size=8):
@@ -108,27 +127,6 @@ def predict_ab(generator, rgb, batch_size=8):
         for start in range(0, len(rgb), batch_size)
     ]
     return lightness, np.concatenate([np.asarray(part, np.float32) for part in ab])
-
-
-def build_scene_gan(size=256, steps=1000, l1_weight=100.0):
-    """Build and compile the pair for photographs.
-
-    Parameters
-    ----------
-    size : {32, 256}, optional
-    steps : int, optional
-        Generator steps until its learning rate, 1e-3 at first, has fallen to 0 along a cosine.
-    l1_weight : float, optional
-        See `ColorGAN`.
-
-    Returns
-    -------
-    ColorGAN
-    """
-    gan = ColorGAN(build_generator(size), build_discriminator(size), l1_weight)
-    rate = keras.optimizers.schedules.CosineDecay(1e-3, steps)
-    gan.compile(keras.optimizers.Adam(rate), keras.optimizers.Adam(1e-4))
-    return gan
 
 
 def pretrain_discriminator(gan, batches, epochs=1):
@@ -166,7 +164,7 @@ def pretrain_discriminator(gan, batches, epochs=1):
     return accuracy
 
 
-def train(gan, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
+def train(model, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
     """Train to a number of epochs, going on from where an earlier call stopped.
 
     After each epoch everything that training needs (weights, optimizer states, history) goes into
@@ -175,7 +173,7 @@ def train(gan, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
 
     Parameters
     ----------
-    gan : ColorGAN
+    model : ColorGAN or ColorRegression
         Compiled. If ``folder`` holds a checkpoint, its state is replaced by that one.
     batches_of : callable
         Gives the `make_batches` data set of an epoch, from the epoch's number (0, 1, …).
@@ -191,8 +189,9 @@ def train(gan, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
     Returns
     -------
     dict of list of float
-        One value an epoch: ``d_loss``, ``d_accuracy``, ``g_loss``, ``l1_loss``, ``seconds``; and
-        under ``pretraining`` the discriminator's accuracy, batch by batch.
+        One value an epoch: ``l1_loss``, ``seconds``, and for a game also ``d_loss``,
+        ``d_accuracy`` and ``g_loss``; under ``pretraining`` the discriminator's accuracy, batch by
+        batch.
 
     Raises
     ------
@@ -201,13 +200,13 @@ def train(gan, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
         checkpoint is damaged or belongs to other networks; if the folder cannot be written.
     """
     folder = make_folder(folder)
-    history = restore(gan, folder / "checkpoint.npz")
+    history = restore(model, folder / "checkpoint.npz")
     callbacks = [stop_at_nan(), *callbacks]
     if not history and pretraining_epochs:
-        history["pretraining"] = pretrain_discriminator(gan, batches_of(0), pretraining_epochs)
+        history["pretraining"] = pretrain_discriminator(model, batches_of(0), pretraining_epochs)
     for epoch in range(len(history.get("seconds", [])), epochs):
         started = time.perf_counter()
-        logs = gan.fit(
+        logs = model.fit(
             batches_of(epoch),
             initial_epoch=epoch,
             epochs=epoch + 1,
@@ -218,11 +217,11 @@ def train(gan, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
         for name, values in logs.items():
             history.setdefault(name, []).append(float(values[0]))
         history.setdefault("seconds", []).append(round(time.perf_counter() - started, 2))
-        save_checkpoint(gan, history, folder / "checkpoint.npz")
+        save_checkpoint(model, history, folder / "checkpoint.npz")
         save_atomically(
             folder / "history.json", lambda file: file.write(json.dumps(history, indent=1).encode())
         )
-        if gan.stop_training:
+        if model.stop_training:
             break
     return history
 
@@ -282,18 +281,14 @@ def load_previews(folder):
     return {int(path.stem.removeprefix("preview_")): read_photo(path) for path in paths}
 
 
-def state_of(gan):
+def state_of(model):
     """All that changes in training, in a fixed order."""
-    return [
-        *gan.generator.variables,
-        *gan.discriminator.variables,
-        *gan.g_optimizer.variables,
-        *gan.d_optimizer.variables,
-    ]
+    networks, optimizers = zip(*model.players, strict=True)
+    return [variable for part in (*networks, *optimizers) for variable in part.variables]
 
 
-def save_checkpoint(gan, history, path):
-    arrays = {f"{i:04d}": np.asarray(value) for i, value in enumerate(state_of(gan))}
+def save_checkpoint(model, history, path):
+    arrays = {f"{i:04d}": np.asarray(value) for i, value in enumerate(state_of(model))}
     # The last step of an epoch can spoil the weights after its loss was taken.
     if not all(np.isfinite(array).all() for array in arrays.values()):
         raise ColorlibError(f"{DIVERGED} (a weight is not a number){KEPT}")
@@ -301,7 +296,7 @@ def save_checkpoint(gan, history, path):
     save_atomically(path, lambda file: np.savez(file, **arrays))
 
 
-def restore(gan, path):
+def restore(model, path):
     """Put a checkpoint's state into the networks and return its history ({} without one)."""
     if not path.is_file():
         return {}
@@ -313,7 +308,7 @@ def restore(gan, path):
         raise ColorlibError(
             f"{path} is damaged or no checkpoint: delete it to start again from the beginning."
         ) from None
-    state = state_of(gan)
+    state = state_of(model)
     if [array.shape for array in arrays] != [tuple(variable.shape) for variable in state]:
         raise ColorlibError(
             f"{path} was made by other networks: name another folder, or delete it."
@@ -354,49 +349,6 @@ def save_atomically(path, write):
         unfinished.unlink(missing_ok=True)
 
 
-def train_scene(category, folder, epochs, batch_size=8, generator=None, previews=(), callbacks=()):
-    """Run the whole recipe for one class of photographs; called again, it goes on.
-
-    The generator learns from the training part of the photo folder in use, with an L1 and an
-    adversarial loss; the discriminator, which sees ab alone, first learns real colors against
-    noise for one epoch.
-
-    Parameters
-    ----------
-    category : {"forest", "mountain"}
-    folder : path
-        For checkpoint, history and previews.
-    epochs : int
-    batch_size : int, optional
-    generator : keras.Model, optional
-        Start from a copy of its weights instead of from chance.
-    previews : sequence, optional
-        Photographs to colorize after each epoch; see `preview_writer`.
-    callbacks : sequence of keras.callbacks.Callback, optional
-
-    Returns
-    -------
-    gan : ColorGAN
-    history : dict of list of float
-        See `train`.
-    """
-    rgb = load_photos(split_photos()[category]["train"])
-    gan = build_scene_gan(steps=epochs * max(1, len(rgb) // batch_size))
-    if generator is not None:
-        gan.generator.set_weights(generator.get_weights())
-    if len(previews):
-        callbacks = [*callbacks, preview_writer(gan.generator, previews, folder)]
-    history = train(
-        gan,
-        lambda epoch: make_batches(rgb, batch_size, seed=epoch),
-        epochs,
-        folder,
-        callbacks,
-        pretraining_epochs=1,
-    )
-    return gan, history
-
-
 def preview_writer(generator, photos, folder):
     """Make a callback that colorizes the same photographs after each epoch.
 
@@ -419,7 +371,7 @@ def preview_writer(generator, photos, folder):
         row = np.concatenate(list(merge_units(*predict_ab(generator, squares))), axis=1)
         save_atomically(
             Path(folder) / f"preview_{epoch + 1:03d}.jpg",
-            lambda file: Image.fromarray(row).save(file, "JPEG", quality=88),
+            lambda file: Image.fromarray(row).save(file, "JPEG", quality=80),
         )
 
     return keras.callbacks.LambdaCallback(on_epoch_end=write_preview)

@@ -1,5 +1,6 @@
 """The command line as a user types it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -40,20 +41,25 @@ def test_good_files_are_colorized_and_bad_ones_named(tmp_path):
     assert "Traceback" not in finished.stderr
 
 
-def test_evaluate_sets_the_model_beside_constants():
-    finished = run("evaluate", "mountain")
+def test_evaluate_sets_the_models_beside_constants(tmp_path):
+    finished = run("evaluate", "mountain", "--write", tmp_path / "table.json")
     assert finished.returncode == 0, finished.stderr
     rows = [line.split("|")[1:-1] for line in finished.stdout.splitlines() if "|" in line]
     names = [row[0].strip() for row in rows[2:]]
-    assert names == ["gray", "mean color", "color by lightness", "network (mountain)"]
-    errors = [float(row[1].strip(" *")) for row in rows[2:]]
+    assert names[:3] == ["gray", "mean color", "color by lightness"]
+    assert names[-1] == "lean GAN"
+    errors = [float(row[1].split("<br>")[0].strip(" *")) for row in rows[2:]]
     assert all(0 < error < 60 for error in errors)
+    table = json.loads((tmp_path / "table.json").read_text())["tables"]["mountain"]
+    assert list(table) == names
+    assert table["lean GAN"]["delta_e"]["value"] == pytest.approx(errors[-1], abs=0.005)
 
 
 @pytest.mark.parametrize(
     ("arguments", "environment", "sentence"),
     [
         (["colorize", LAKE, "--model", "desert"], {}, "There is no model 'desert'"),
+        (["train", "desert"], {}, "There is no recipe for 'desert': shapes, "),
         (["evaluate", "forest"], {"COLORLIB_PHOTOS": "/nowhere"}, "There is no folder /nowhere"),
         (
             ["train", "forest"],
@@ -61,7 +67,7 @@ def test_evaluate_sets_the_model_beside_constants():
             "has no folder forest/ in it",
         ),
     ],
-    ids=["model", "folder", "classes"],
+    ids=["model", "recipe", "folder", "classes"],
 )
 def test_bad_input_is_one_sentence(arguments, environment, sentence):
     finished = run(*arguments, **environment)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from skimage import data
 
-from colorlib import baselines, metrics
+from colorlib import baselines, evaluation, metrics
 from colorlib.color import gray_version, lab_to_rgb, split_units
 from colorlib.errors import ColorlibError
-from colorlib.figures import metrics_table
+from colorlib.figures import metrics_table, results_table
 from colorlib.photos import fit_square
 
 
@@ -88,3 +88,59 @@ def test_metrics_table_marks_the_best_of_each_column():
     lines = metrics_table({"network": better, "gray": worse}).splitlines()
     assert lines[2] == "| network | **4.00** | **5.00** | **30.00** | **0.900** | 1.30 |"
     assert lines[3] == "| gray | 9.00 | 9.00 | 20.00 | 0.800 | **0.90** |"
+
+
+def test_color_distributions_are_as_far_apart_as_their_colors():
+    spectra = [metrics.ab_spectrum(flat(lab)) for lab in ((60, 0, 0), (60, 30, 0), (40, 0, 0))]
+    # Moved by 30 along a: over all directions the mean of |30 cos| is 60 / π.
+    assert metrics.sliced_wasserstein(*spectra[:2]) == pytest.approx(60 / np.pi, abs=0.5)
+    assert metrics.sliced_wasserstein(spectra[0], spectra[2]) == pytest.approx(0, abs=0.5)
+
+
+def test_color_distributions_do_not_care_where_colors_are(photo):
+    turned = np.ascontiguousarray(photo[::-1, ::-1])
+    assert metrics.ab_distance(photo, turned) > 5
+    spectra = metrics.ab_spectrum(photo), metrics.ab_spectrum(turned)
+    assert metrics.sliced_wasserstein(*spectra) == pytest.approx(0, abs=1e-9)
+
+
+@pytest.fixture(scope="module")
+def compared():
+    rng = np.random.default_rng(0)
+    truths = rng.integers(0, 256, (6, 16, 16, 3), dtype=np.uint8)
+    colorizers = {
+        "gray": gray_version,
+        "half": lambda picture: (picture // 2 + gray_version(picture) // 2).astype(np.uint8),
+    }
+    return evaluation.compare_colorizers(truths, colorizers, ["gray"])
+
+
+def test_table_of_results_has_intervals_around_its_values(compared):
+    for row in compared.values():
+        for name, cell in row.items():
+            low, high = cell["interval"]
+            assert low <= cell["value"] <= high or name == "distribution_distance"
+            assert low <= high
+
+
+def test_gain_over_constants_is_that_of_the_mean_distances(compared):
+    gain = compared["half"]["gain_over_constants"]
+    distances = [compared[name]["ab_distance"]["value"] for name in ("half", "gray")]
+    assert gain["constant"] == "gray"
+    assert gain["value"] == pytest.approx(1 - distances[0] / distances[1])
+    assert gain["interval"][0] > 0.3
+    assert "gain_over_constants" not in compared["gray"]
+
+
+def test_interval_of_a_mean_is_as_wide_as_theory_says():
+    values = np.random.default_rng(1).normal(10, 2, 400)
+    low, high = evaluation.interval(lambda drawn: drawn @ values / 400, 400)
+    assert low < values.mean() < high
+    assert high - low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.1)
+
+
+def test_results_table_marks_the_best_and_shows_intervals(compared):
+    lines = results_table(compared).splitlines()
+    assert "color distribution" in lines[0]
+    half = next(line for line in lines if line.startswith("| half"))
+    assert "**" in half and "<br>" in half

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import colorlib
-from colorlib import figures, networks
+from colorlib import figures, lean, networks
 from colorlib.errors import ColorlibError
 from colorlib.widgets.networks import step_explorer
 
@@ -84,3 +84,43 @@ def test_every_step_can_be_explored(generator):
         seen.add(picture.value)
     assert len(seen) == len(choice.options) == 7
     assert label.value == "32×32 pixels, 2 maps"
+
+
+def test_lean_generator_fits_every_size_and_begins_near_gray():
+    small, large = lean.build_lean_generator(64), lean.build_lean_generator(256)
+    assert small.count_params() == large.count_params() == 4_367_930
+    large.set_weights(small.get_weights())
+    lightness = np.random.default_rng(0).uniform(-1, 1, (1, 256, 256, 1)).astype("float32")
+    ab = large(lightness, training=False).numpy()
+    assert ab.shape == (1, 256, 256, 2)
+    assert np.abs(ab).mean() < 0.2
+
+
+def test_lean_generator_sees_the_whole_picture():
+    generator = lean.build_lean_generator(64)
+    rng = np.random.default_rng(0)
+    # The corrections of the residual blocks begin at zero; any other weights will do.
+    generator.set_weights([w + rng.normal(0, 0.05, w.shape) for w in generator.get_weights()])
+    lightness = rng.uniform(-1, 1, (1, 64, 64, 1)).astype("float32")
+    before = generator(lightness, training=False).numpy()
+    lightness[0, 0, 0] += 0.5
+    change = np.abs(generator(lightness, training=False).numpy() - before)
+    assert change[0, -1, -1].max() > 0
+
+
+def test_residual_block_begins_as_the_identity():
+    x = lean.keras.Input((8, 8, 96))
+    block = lean.keras.Model(x, lean.residual_block(x, "block"))
+    maps = np.random.default_rng(0).normal(size=(1, 8, 8, 96)).astype("float32")
+    np.testing.assert_allclose(block(maps), maps, atol=1e-6)
+
+
+def test_patch_discriminator_answers_for_each_patch():
+    judge = lean.build_patch_discriminator()
+    colors = np.random.default_rng(0).uniform(-1, 1, (1, 256, 256, 3)).astype("float32")
+    before = judge(colors, training=False).numpy()
+    assert before.shape == (1, 32, 32, 1)
+    assert before.min() > 0 and before.max() < 1
+    colors[0, :32, :32] = 0
+    changed = np.abs(judge(colors, training=False).numpy() - before)[0, ..., 0] > 1e-7
+    assert changed[0, 0] and not changed[-1, -1]

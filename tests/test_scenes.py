@@ -1,3 +1,4 @@
+import csv
 import shutil
 
 import numpy as np
@@ -88,6 +89,34 @@ def test_a_fingerprint_survives_brightness_and_not_mirroring(sample):
     assert (own != scenes.fingerprint(photo[:, ::-1])).sum() > 8
 
 
+def test_files_of_the_list_are_split_as_listed(own_folder, tmp_path_factory, monkeypatch):
+    by_rule = members(scenes.split_photos(own_folder))
+    parts = ["train", "validation", "test"]
+    listed = {path: parts[k % 3] for k, path in enumerate(sorted(by_rule))}
+    assert listed != by_rule
+    lists = tmp_path_factory.mktemp("lists")
+    rows = [f"{scenes.sha256(path)},{path.parent.name},{part}" for path, part in listed.items()]
+    (lists / "split.csv").write_text("\n".join(["sha256,category,part", *rows]))
+    monkeypatch.setattr(scenes, "data_folder", lambda: lists)
+    assert members(scenes.split_photos(own_folder)) == listed
+    # One photograph more, and the list is no longer about this folder.
+    shutil.copy(own_folder / "forest" / "0.png", own_folder / "forest" / "new.png")
+    with Image.open(own_folder / "forest" / "new.png") as picture:
+        picture.rotate(90).save(own_folder / "forest" / "new.png")
+    assert members(scenes.split_photos(own_folder)) != listed
+
+
+def test_the_list_holds_each_file_once_and_a_tenth_in_each_held_out_part():
+    with (data_folder() / "split.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["sha256"] for row in rows}) == len(rows) == 693
+    for category, count in (("forest", 301), ("mountain", 392)):
+        parts = [row["part"] for row in rows if row["category"] == category]
+        assert len(parts) == count
+        for part in ("validation", "test"):
+            assert 0.1 <= parts.count(part) / count < 0.11
+
+
 def test_too_few_scenes_are_named(own_folder):
     for path in scenes.list_photos("mountain", own_folder)[2:]:
         path.unlink()
@@ -141,7 +170,7 @@ def test_photographs_are_loaded_as_squares(sample):
 
 def test_figures_of_photographs_can_be_drawn(sample):
     rgb = scenes.load_photos(scenes.list_photos("forest", sample)[:3], size=32)
-    history = {"l1_loss": [0.2, 0.1], "d_accuracy": [0.6, 0.7]}
+    ways = {"one": ([100, 200], [9, 8], [7, 6]), "other": ([150], [9], [8])}
     strip = np.concatenate(list(rgb), axis=1)
     for figure in (
         figures.ab_density({"one": rgb, "other": rgb[:1]}),
@@ -151,7 +180,7 @@ def test_figures_of_photographs_can_be_drawn(sample):
         figures.distance_histogram({"pairs": [3, 30, 31]}, most_bits=8),
         figures.split_strips(["a", "b", "a"], {"mine": ["train", "test", "train"]}),
         figures.epoch_rows({1: strip, 2: strip}, rgb, [2], pictures=[0, 2]),
-        figures.run_comparison({"one": history, "other": history}),
+        figures.learning_orders(ways, ["forest", "mountain"], "distance"),
     ):
         data, _ = figures.render(figure)
         assert len(data) > 1000

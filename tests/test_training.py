@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from colorlib import ColorGAN, ColorlibError, build_discriminator, build_generator, training
+from colorlib.adversarial import ColorRegression
 from colorlib.color import split_units
 from colorlib.photos import read_photo
 
@@ -69,6 +70,41 @@ def test_batches_follow_their_seed(pictures):
     )
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+def test_random_parts_keep_size_and_follow_their_seed():
+    # A picture whose colors tell the place: a grows to the right, b downward.
+    side = np.arange(64, dtype=np.uint8) * 3
+    picture = np.stack([*np.meshgrid(side, side), np.full((64, 64), 90, np.uint8)], axis=-1)
+    rgb = np.stack([picture] * 8)
+    first, again = (next(iter(training.make_batches(rgb, 8, 3, crop=True))) for _ in range(2))
+    assert np.array_equal(first[0], again[0]) and np.array_equal(first[1], again[1])
+    assert first[0].shape == (8, 64, 64, 1) and first[1].shape == (8, 64, 64, 2)
+    assert np.abs(first[0]).max() <= 1
+    assert all(not np.allclose(first[1][0], other) for other in first[1][1:])
+    # A part of a picture has a part of its colors.
+    whole = split_units(picture)[1]
+    ranges = [np.ptp(np.asarray(part), axis=(0, 1)) for part in first[1]]
+    assert (np.array(ranges) <= np.ptp(whole, axis=(0, 1)) + 1e-3).all()
+
+
+def test_a_generator_that_learns_alone_resumes_too(pictures, tmp_path):
+    def fresh():
+        keras.utils.set_random_seed(2)
+        model = ColorRegression(build_generator(32))
+        model.compile(keras.optimizers.AdamW(1e-3))
+        return model
+
+    unbroken, broken = fresh(), fresh()
+    history = training.train(unbroken, batches_of(pictures), 3, tmp_path / "unbroken")
+    training.train(broken, batches_of(pictures), 1, tmp_path / "broken")
+    broken = fresh()
+    resumed = training.train(broken, batches_of(pictures), 3, tmp_path / "broken")
+    assert history["l1_loss"][2] < history["l1_loss"][0]
+    np.testing.assert_allclose(resumed["l1_loss"], history["l1_loss"], rtol=1e-3)
+    pairs = zip(unbroken.generator.get_weights(), broken.generator.get_weights(), strict=True)
+    for mine, theirs in pairs:
+        np.testing.assert_allclose(mine, theirs, atol=1e-3)
 
 
 def test_small_batches_are_left_out_but_few_pictures_are_not(pictures):

@@ -4,7 +4,7 @@ None of these modules imports TensorFlow.
 """
 
 from .color import ab_histogram, channel_pictures, color_pairs, color_solids, gamut_slices
-from .compare import comparison, metrics_table
+from .compare import comparison, metrics_table, results_table
 from .display import COLORS, new_figure, render, show
 from .networks import feature_maps, network_diagram
 from .pictures import picture_grid, triptychs
@@ -15,12 +15,12 @@ from .scenes import (
     color_profiles,
     distance_histogram,
     epoch_rows,
+    learning_orders,
     photo_colors,
-    run_comparison,
     split_strips,
 )
 from .shapes import color_by_lightness, pipeline_timeline, shape_sheet
-from .training import training_curves
+from .training import quality_curves, training_curves
 
 __all__ = [
     "COLORS",
@@ -40,6 +40,7 @@ __all__ = [
     "game_diagram",
     "game_frame",
     "gamut_slices",
+    "learning_orders",
     "loss_curves",
     "metrics_table",
     "network_diagram",
@@ -47,8 +48,9 @@ __all__ = [
     "photo_colors",
     "picture_grid",
     "pipeline_timeline",
+    "quality_curves",
     "render",
-    "run_comparison",
+    "results_table",
     "saturation_curves",
     "shape_sheet",
     "show",

@@ -4,7 +4,7 @@ from ..color import gray_version
 from ..metrics import delta_e_map, measure
 from .display import new_figure
 
-__all__ = ["comparison", "metrics_table"]
+__all__ = ["comparison", "metrics_table", "results_table"]
 
 
 def comparison(truth, colorized, title=""):
@@ -52,13 +52,18 @@ def comparison(truth, colorized, title=""):
     return figure
 
 
-# What counts as best in each column of the table; for colorfulness, being as lively as the truth.
-BEST = {
-    "delta_e": min,
-    "ab_distance": min,
-    "psnr": max,
-    "ssim": max,
-    "colorfulness_ratio": lambda column: min(column, key=lambda value: abs(value - 1)),
+def nearest_to_one(column):
+    return min(column, key=lambda value: abs(value - 1))
+
+
+# By metric: its column's head, the number of decimals, and what counts as best.
+COLUMNS = {
+    "delta_e": ("ΔE2000 ↓", 2, min),
+    "ab_distance": ("ab distance ↓", 2, min),
+    "psnr": ("PSNR (dB) ↑", 2, max),
+    "ssim": ("SSIM ↑", 3, max),
+    "colorfulness_ratio": ("colorfulness → 1", 2, nearest_to_one),
+    "distribution_distance": ("color distribution ↓", 2, min),
 }
 
 
@@ -74,15 +79,44 @@ def metrics_table(rows):
     -------
     str
     """
+    return write_table(rows, lambda cell, decimals: f"{cell:.{decimals}f}", lambda cell: cell)
+
+
+def results_table(rows):
+    """Write a table of results with 95 % intervals in Markdown, the best of each column in bold.
+
+    Parameters
+    ----------
+    rows : dict of dict of dict
+        By contestant and metric, ``"value"`` and ``"interval"``, as `evaluation` gives them.
+
+    Returns
+    -------
+    str
+    """
+
+    def text(cell, decimals):
+        low, high = cell["interval"]
+        return f"{cell['value']:.{decimals}f}<br>{low:.{decimals}f}–{high:.{decimals}f}"
+
+    return write_table(rows, text, lambda cell: cell["value"])
+
+
+def write_table(rows, text, value):
+    names = [name for name in COLUMNS if all(name in row for row in rows.values())]
     lines = [
-        "| | ΔE2000 ↓ | ab distance ↓ | PSNR (dB) ↑ | SSIM ↑ | colorfulness → 1 |",
-        "|---" * 6 + "|",
+        "| | " + " | ".join(COLUMNS[name][0] for name in names) + " |",
+        "|---" * (len(names) + 1) + "|",
     ]
-    best = {name: choose([row[name] for row in rows.values()]) for name, choose in BEST.items()}
     for contestant, row in rows.items():
         cells = []
-        for name in BEST:
-            text = f"{row[name]:.3f}" if name == "ssim" else f"{row[name]:.2f}"
-            cells.append(f"**{text}**" if row[name] == best[name] else text)
+        for name in names:
+            _, decimals, choose = COLUMNS[name]
+            best = choose([value(other[name]) for other in rows.values()])
+            cell = text(row[name], decimals)
+            # In a cell of two lines, the figure is bold and its interval is not.
+            head, *interval = cell.split("<br>")
+            head = f"**{head}**" if value(row[name]) == best else head
+            cells.append("<br>".join([head, *interval]))
         lines.append(f"| {contestant} | " + " | ".join(cells) + " |")
     return "\n".join(lines)

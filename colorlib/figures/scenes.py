@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..color import AB_SCALE, gray_version, lab_to_rgb, rgb_to_lab
+from ..color import gray_version, lab_to_rgb, rgb_to_lab
 from ..errors import ColorlibError
 from .display import COLORS, new_figure
 from .pictures import picture_grid
@@ -13,8 +13,8 @@ __all__ = [
     "color_profiles",
     "distance_histogram",
     "epoch_rows",
+    "learning_orders",
     "photo_colors",
-    "run_comparison",
     "split_strips",
 ]
 
@@ -328,13 +328,17 @@ def epoch_rows(previews, truths, epochs=None, pictures=None, width=8.0):
     return picture_grid([np.hstack(row) for row in rows], columns=1, width=width, row_names=names)
 
 
-def run_comparison(runs, width=10.0):
-    """Compare the color error and the discriminator's accuracy of training runs, epoch by epoch.
+def learning_orders(ways, categories, label, width=9.0):
+    """Compare runs that learned the same classes in different orders, a panel for each class.
 
     Parameters
     ----------
-    runs : dict of dict
-        By the run's name, what `training.train` returns; up to four.
+    ways : dict of tuple
+        By the way's name, up to four: the number of pictures seen, then for each class the values
+        of a metric, all of one length.
+    categories : sequence of str
+    label : str
+        Of the metric.
     width : float, optional
         Of the figure, in inches.
 
@@ -342,21 +346,17 @@ def run_comparison(runs, width=10.0):
     -------
     matplotlib.figure.Figure
     """
-    figure, (on_error, on_accuracy) = new_figure(width, 3.2, 1, 2)
-    for (name, history), (color, dash), marker in zip(runs.items(), STYLES, "o^sD", strict=False):
-        style = {"color": color, "linestyle": dash, "marker": marker, "markersize": 4}
-        epochs = np.arange(1, len(history["l1_loss"]) + 1)
-        on_error.plot(epochs, AB_SCALE * np.array(history["l1_loss"]), label=name, **style)
-        on_accuracy.plot(epochs, 100 * np.array(history["d_accuracy"]), label=name, **style)
-    on_error.set_ylabel("mean |Δa|, |Δb| (Lab units)", fontsize=10)
-    on_error.set_title("generator's color error (L1) in training", fontsize=10)
-    on_accuracy.set_ylabel("judged rightly (%)", fontsize=10)
-    on_accuracy.set_title("discriminator's accuracy", fontsize=10)
-    on_accuracy.set_ylim(45, 102)
-    for ax in (on_error, on_accuracy):
-        ax.set_xlabel("epoch", fontsize=10)
+    figure, axes = new_figure(width, 0.38 * width, 1, len(categories), squeeze=False)
+    for column, (ax, category) in enumerate(zip(axes.flat, categories, strict=True)):
+        for (name, (seen, *values)), (color, dash), marker in zip(
+            ways.items(), STYLES, "o^sD", strict=False
+        ):
+            style = {"color": color, "linestyle": dash, "marker": marker, "markersize": 4}
+            ax.plot(np.asarray(seen) / 1000, values[column], label=name, **style)
+        ax.set_title(category, fontsize=10)
+        ax.set_xlabel("thousands of pictures seen", fontsize=10)
         ax.tick_params(labelsize=9)
-        ax.xaxis.get_major_locator().set_params(integer=True)
         ax.grid(axis="y", alpha=0.25)
-    on_error.legend(fontsize=9, frameon=False)
+    axes.flat[0].set_ylabel(label, fontsize=10)
+    axes.flat[-1].legend(fontsize=9, frameon=False)
     return figure

@@ -1,4 +1,4 @@
-"""Figures of a training run: losses and accuracy against epochs."""
+"""Figures of training: losses and accuracy against epochs, quality against minutes."""
 
 import math
 
@@ -8,7 +8,15 @@ from ..color import AB_SCALE
 from ..errors import ColorlibError
 from .display import COLORS, new_figure
 
-__all__ = ["training_curves"]
+__all__ = ["quality_curves", "training_curves"]
+
+STYLES = [
+    (COLORS["neutral"], "o", "-"),
+    (COLORS["fourth"], "s", "--"),
+    (COLORS["generated"], "D", "-."),
+    (COLORS["third"], "^", "--"),
+    (COLORS["real"], "v", "-"),
+]
 
 
 def training_curves(history, width=10.0, step_name="epoch"):
@@ -114,3 +122,53 @@ def draw_color_error(ax, history):
     ax.set_ylim(bottom=0)
     ax.set_title("generator's color error (L1)", fontsize=10)
     ax.set_ylabel("mean |Δa|, |Δb| (Lab units)", fontsize=10)
+
+
+def quality_curves(curves, constants, label, width=9.0):
+    """Plot how good models were against the minutes that they had trained.
+
+    Parameters
+    ----------
+    curves : dict of (sequence of float, sequence of float)
+        By model, up to five: minutes, and values of a metric of which less is better.
+    constants : dict of float
+        By name, what takes no training: drawn as dotted lines.
+    label : str
+        Of the metric.
+    width : float, optional
+        Of the figure, in inches.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, ax = new_figure(width, 0.5 * width)
+    for (name, (minutes, values)), (color, marker, dash) in zip(
+        curves.items(), STYLES, strict=False
+    ):
+        style = {"color": color, "marker": marker, "linestyle": dash, "markersize": 4}
+        ax.plot(minutes, values, label=name, **style)
+    for name, value in constants.items():
+        ax.axhline(value, color=COLORS["neutral"], linestyle=":", linewidth=1)
+        ax.annotate(
+            name,
+            (1, value),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(2, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            color=COLORS["neutral"],
+        )
+    ax.set_xscale("log")
+    ticks = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
+    first = min(minutes[0] for minutes, _ in curves.values())
+    last = max(minutes[-1] for minutes, _ in curves.values())
+    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.set_xlim(0.8 * first, 1.15 * last)
+    ax.minorticks_off()
+    ax.set_xlabel("minutes of training on two cores (logarithmic)", fontsize=10)
+    ax.set_ylabel(label, fontsize=10)
+    ax.grid(axis="y", alpha=0.25)
+    ax.legend(fontsize=9, frameon=False)
+    return figure

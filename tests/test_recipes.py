@@ -1,0 +1,63 @@
+"""Recipes make models from scratch, and go on where they were stopped."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from colorlib import evaluation, recipes
+from colorlib.pretrained import read_generator
+from colorlib.settings import data_folder
+
+
+def test_rate_rises_and_then_falls_to_nothing():
+    rate = recipes.falling_rate(1e-3, 100, warm_up=10)
+    values = [float(rate(step)) for step in range(101)]
+    assert values[0] < 2e-4
+    assert max(values) == pytest.approx(1e-3, rel=1e-3)
+    assert 8 <= int(np.argmax(values)) <= 12
+    assert values[100] == pytest.approx(0, abs=1e-6)
+    assert float(recipes.falling_rate(1e-3, 100)(0)) == pytest.approx(1e-3)
+
+
+def test_previews_are_of_six_bundled_photographs():
+    for categories in (["forest"], ["mountain"], ["forest", "mountain"]):
+        paths = recipes.six_photos(categories)
+        assert len(set(paths)) == 6
+        assert {path.parent.name for path in paths} == set(categories)
+
+
+def test_the_lean_recipe_trains_from_nothing_and_goes_on(tmp_path):
+    """The whole recipe, with one epoch of each part, on the bundled photographs."""
+    command = [sys.executable, "-m", "colorlib", "train", "forest", "--share", "0.01"]
+    environment = os.environ | {"COLORLIB_PHOTOS": ""}
+    first, again = (
+        subprocess.run(
+            [*command, "--runs", tmp_path], capture_output=True, text=True, env=environment
+        )
+        for _ in range(2)
+    )
+    assert first.returncode == again.returncode == 0, first.stderr
+    # Nothing is trained twice: the second call finds all parts done.
+    assert first.stdout == again.stdout
+    generator = read_generator(tmp_path / "forest.npz")
+    assert generator.name == "lean_generator"
+    for name in ("scenes-128px", "scenes", "forest"):
+        history = json.loads((tmp_path / name / "history.json").read_text())
+        assert len(history["l1_loss"]) == len(history["pictures"]) == 1
+        assert 0 < history["forest_delta_e"][0] < 60
+    assert {"d_loss", "d_accuracy", "g_loss"} <= set(history)
+    assert len(list((tmp_path / "forest").glob("preview_*.jpg"))) == 1
+
+
+def test_every_finished_run_of_the_course_has_a_curve():
+    for category in ("forest", "mountain"):
+        curves = evaluation.quality_by_minutes(category, data_folder() / "runs")
+        assert "lean GAN" in curves
+        for minutes, values in curves.values():
+            assert len(minutes) == len(values)
+            assert (np.diff(minutes) > 0).all()
+            assert (values > 0).all() and (values < 60).all()
