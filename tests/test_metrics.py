@@ -1,5 +1,8 @@
 """Metrics agree with cases whose answer is known, and constants color as they should."""
 
+import importlib.util
+import json
+
 import numpy as np
 import pytest
 from skimage import data
@@ -9,6 +12,7 @@ from colorlib.color import gray_version, lab_to_rgb, split_units
 from colorlib.errors import ColorlibError
 from colorlib.figures import metrics_table, results_table
 from colorlib.photos import fit_square
+from colorlib.settings import data_folder
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +148,17 @@ def test_results_table_marks_the_best_and_shows_intervals(compared):
     assert "color distribution" in lines[0]
     half = next(line for line in lines if line.startswith("| half"))
     assert "**" in half and "<br>" in half
+
+
+def test_readme_and_cards_show_the_present_table():
+    source = data_folder() / "make_readme.py"
+    spec = importlib.util.spec_from_file_location("make_readme", source)
+    make_readme = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make_readme)
+    text = make_readme.README.read_text(encoding="utf-8")
+    assert text.count("| lean GAN |") == 2
+    assert make_readme.with_tables(text) == text
+    tables = json.loads((data_folder() / "results" / "table.json").read_text())["tables"]
+    for category, rows in tables.items():
+        card = (data_folder() / "models" / f"{category}.md").read_text(encoding="utf-8")
+        assert f"{rows['lean GAN']['delta_e']['value']:.2f}" in card
