@@ -60,6 +60,11 @@ def six_photos(categories):
     return paths[:: -(-len(paths) // 6)]
 
 
+def steps_through(rgb, batch_size):
+    """Steps of one pass; `make_batches` makes a single batch of fewer pictures than a batch."""
+    return max(1, len(rgb) // batch_size)
+
+
 def falling_rate(highest, steps, warm_up=0):
     """A learning rate that rises for the warm-up's steps, then falls to 0 along a cosine.
 
@@ -108,7 +113,7 @@ def run(
         return reduce(lambda batches, more: batches.concatenate(more), parts)
 
     def count(epoch, logs):
-        logs["pictures"] = passes * (len(rgb) // batch_size) * batch_size
+        logs["pictures"] = passes * steps_through(rgb, batch_size) * min(batch_size, len(rgb))
 
     watchers = [
         keras.callbacks.LambdaCallback(on_epoch_end=count),
@@ -137,7 +142,7 @@ def regression(category, runs, share=1.0, callbacks=()):
     rgb = training_photos([category])
     epochs = max(1, round(share * HOUR_OF_PICTURES / len(rgb)))
     model = ColorRegression(build_generator(256))
-    model.compile(keras.optimizers.Adam(falling_rate(1e-3, epochs * (len(rgb) // 8))))
+    model.compile(keras.optimizers.Adam(falling_rate(1e-3, epochs * steps_through(rgb, 8))))
     return run(model, rgb, 8, epochs, Path(runs) / f"{category}-l1", [category], callbacks)
 
 
@@ -146,7 +151,7 @@ def conditional(category, runs, share=1.0, callbacks=()):
     rgb = training_photos([category])
     epochs = max(1, round(share * HOUR_OF_PICTURES / len(rgb)))
     gan = ColorGAN(build_generator(256), build_discriminator(256, sees_lightness=True))
-    rate = falling_rate(1e-3, epochs * (len(rgb) // 8))
+    rate = falling_rate(1e-3, epochs * steps_through(rgb, 8))
     gan.compile(keras.optimizers.Adam(rate), keras.optimizers.Adam(1e-4))
     folder = Path(runs) / f"{category}-conditional"
     return run(gan, rgb, 8, epochs, folder, [category], callbacks, warm_up=1)
@@ -177,7 +182,7 @@ def lean_alone(runs, share=1.0, callbacks=()):
     for size, batch_size, rate, epochs in ((128, 16, 1e-3, 9), (256, 8, 3e-4, 1)):
         rgb = training_photos(CATEGORIES, size)
         epochs = max(1, round(share * epochs))
-        steps = epochs * PASSES * (len(rgb) // batch_size)
+        steps = epochs * PASSES * steps_through(rgb, batch_size)
         model = build_lean_regression(size, falling_rate(rate, steps, warm_up=steps // 20))
         if start is not None:
             model.generator.set_weights(start.get_weights())
@@ -193,7 +198,7 @@ def lean(category, runs, share=1.0, callbacks=()):
     generator = lean_alone(runs, share, callbacks)
     rgb = training_photos([category])
     epochs = max(1, round(share * 4))
-    gan = build_lean_gan(epochs * (len(rgb) // 8), generator)
+    gan = build_lean_gan(epochs * steps_through(rgb, 8), generator)
     return run(gan, rgb, 8, epochs, Path(runs) / category, [category], callbacks, crop=True)
 
 
@@ -211,7 +216,7 @@ def shapes_pair(name, l1_weight, runs, share, callbacks):
     rgb = make_shapes(2500, seed=1, most=6).rgb
     epochs = max(1, round(share * 8))
     gan = ColorGAN(build_generator(32), build_discriminator(32), l1_weight)
-    rate = falling_rate(3e-3, epochs * (len(rgb) // 8))
+    rate = falling_rate(3e-3, epochs * steps_through(rgb, 8))
     gan.compile(keras.optimizers.Adam(rate), keras.optimizers.Adam(1e-4))
     train(
         gan,

@@ -43,7 +43,7 @@ def gallery():
 
 def curve():
     curves = evaluation.quality_by_minutes("forest", data_folder() / "runs")
-    return figures.quality_curves(curves, {}, "mean ΔE2000 on validation forests")
+    return figures.quality_curves(curves, "mean ΔE2000 on validation forests")
 
 
 def write_picture(name, figure):

@@ -23,6 +23,11 @@ def test_rate_rises_and_then_falls_to_nothing():
     assert float(recipes.falling_rate(1e-3, 100)(0)) == pytest.approx(1e-3)
 
 
+def test_fewer_pictures_than_a_batch_make_one_step():
+    assert recipes.steps_through(range(11), 16) == 1
+    assert recipes.steps_through(range(35), 16) == 2
+
+
 def test_previews_are_of_six_bundled_photographs():
     for categories in (["forest"], ["mountain"], ["forest", "mountain"]):
         paths = recipes.six_photos(categories)

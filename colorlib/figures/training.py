@@ -124,15 +124,13 @@ def draw_color_error(ax, history):
     ax.set_ylabel("mean |Δa|, |Δb| (Lab units)", fontsize=10)
 
 
-def quality_curves(curves, constants, label, width=9.0):
+def quality_curves(curves, label, width=9.0):
     """Plot how good models were against the minutes that they had trained.
 
     Parameters
     ----------
     curves : dict of (sequence of float, sequence of float)
         By model, up to five: minutes, and values of a metric of which less is better.
-    constants : dict of float
-        By name, what takes no training: drawn as dotted lines.
     label : str
         Of the metric.
     width : float, optional
@@ -148,18 +146,6 @@ def quality_curves(curves, constants, label, width=9.0):
     ):
         style = {"color": color, "marker": marker, "linestyle": dash, "markersize": 4}
         ax.plot(minutes, values, label=name, **style)
-    for name, value in constants.items():
-        ax.axhline(value, color=COLORS["neutral"], linestyle=":", linewidth=1)
-        ax.annotate(
-            name,
-            (1, value),
-            xycoords=ax.get_yaxis_transform(),
-            xytext=(2, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=9,
-            color=COLORS["neutral"],
-        )
     ax.set_xscale("log")
     ticks = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
     first = min(minutes[0] for minutes, _ in curves.values())
