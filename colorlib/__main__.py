@@ -8,7 +8,7 @@ from PIL import Image
 
 from .errors import ColorlibError
 from .scenes import CATEGORIES, describe_source, load_photos, split_photos
-from .settings import cache_folder
+from .settings import cache_folder, data_folder
 
 DESCRIPTION = """\
 Give color to black-and-white photographs, and train the networks that do it.
@@ -57,7 +57,12 @@ def train(options):
 
 def evaluate(options):
     from .baselines import fit_baselines
-    from .evaluation import compare_colorizers, models_of, trained_colorizers
+    from .evaluation import (
+        compare_colorizers,
+        models_of,
+        quality_by_minutes,
+        trained_colorizers,
+    )
     from .figures import results_table
     from .training import save_atomically
 
@@ -69,10 +74,12 @@ def evaluate(options):
     tables = {}
     for category in [options.category] if options.category else CATEGORIES:
         truths = load_photos(split[category][options.part])
-        constants = fit_baselines(load_photos(split[category]["train"]))
         trained = trained_colorizers(category, options.runs)
-        contestants = constants | trained
-        tables[category] = compare_colorizers(truths, contestants, constants)
+        contestants = fit_baselines(load_photos(split[category]["train"])) | trained
+        tables[category] = compare_colorizers(truths, contestants)
+        curves = quality_by_minutes(category, options.runs or data_folder() / "runs")
+        for name in set(trained) & set(curves):
+            tables[category][name]["minutes"] = float(curves[name][0][-1])
         print(f"\n{category}, {len(truths)} photographs\n\n{results_table(tables[category])}")
         for name in sorted(set(models_of(category)) - set(trained)):
             print(f"Left out, as there is no such model here: {name}.")

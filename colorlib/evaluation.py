@@ -105,12 +105,12 @@ def quality_by_minutes(category, runs, metric="delta_e"):
 def stages_of(category):
     """For each model of a class, the runs from whose end it began, and its own.
 
-    Each with the benchmark's name for its steps. The hour of forests with which the original
-    recipe for mountains begins is not counted.
+    Each with the benchmark's name for its steps.
     """
     alone = [("scenes-128px", "lean generator alone, 128 px"), ("scenes", "lean generator alone")]
+    forests_first = [("forest-original", "reference pair")] if category == "mountain" else []
     return {
-        "reference, original recipe": ([], [(f"{category}-original", "reference pair")]),
+        "reference, original recipe": (forests_first, [(f"{category}-original", "reference pair")]),
         "reference, L1 alone": ([], [(f"{category}-l1", "reference generator alone")]),
         "reference, conditional + L1": ([], [(f"{category}-conditional", "reference pair")]),
         "lean, L1 alone": ([], alone),
@@ -181,7 +181,7 @@ def summarize(values, spectra, true_spectra):
     return summary
 
 
-def compare_colorizers(truths, colorizers, constants):
+def compare_colorizers(truths, colorizers):
     """Measure colorizers on the same photographs.
 
     Parameters
@@ -190,16 +190,13 @@ def compare_colorizers(truths, colorizers, constants):
         Photographs that none of them has learned from.
     colorizers : dict of callable
         By name; each maps a photograph to its colorization, reading its lightness alone.
-    constants : sequence of str
-        The names of those that know nothing of pictures; the others are compared with the best of
-        them.
 
     Returns
     -------
     dict of dict
-        By name: what `summarize` returns; and for each that is not a constant
-        ``"gain_over_constants"``, the share by which its mean ab distance is below that of the
-        best constant (0.1 is 10 %), with its interval, and the ``"constant"``'s name.
+        By name: what `summarize` returns; and ``"gains"``, by the name of each other colorizer:
+        the share by which the own mean ab distance is below the other's (0.1 is 10 %), with an
+        interval for which both are taken from the same photographs each time.
     """
     true_spectra = np.array([ab_spectrum(truth) for truth in truths])
     rows, distances = {}, {}
@@ -207,16 +204,18 @@ def compare_colorizers(truths, colorizers, constants):
         values, spectra = measure_all(truths, colorizer)
         rows[name] = summarize(values, spectra, true_spectra)
         distances[name] = values["ab_distance"]
-    best = min(constants, key=lambda name: distances[name].mean())
-    for name in set(colorizers) - set(constants):
-
-        def gain(drawn, mine=distances[name]):
-            return 1 - (drawn @ mine) / (drawn @ distances[best])
-
-        everything = np.ones((1, len(truths)), int)
-        rows[name]["gain_over_constants"] = {
-            "value": float(gain(everything)[0]),
-            "interval": interval(gain, len(truths)),
-            "constant": best,
+    for name, row in rows.items():
+        row["gains"] = {
+            other: gain(distances[name], distances[other]) for other in rows if other != name
         }
     return rows
+
+
+def gain(mine, others):
+    """The share by which the mean of one column is below that of another, with its interval."""
+
+    def share(drawn):
+        return 1 - (drawn @ mine) / (drawn @ others)
+
+    everything = np.ones((1, len(mine)), int)
+    return {"value": float(share(everything)[0]), "interval": interval(share, len(mine))}

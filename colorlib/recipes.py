@@ -179,7 +179,7 @@ def build_lean_gan(steps, generator=None):
 def lean_alone(runs, share=1.0, callbacks=()):
     """The lean generator, L1 alone, on both classes together: small pictures first, then large."""
     start = None
-    for size, batch_size, rate, epochs in ((128, 16, 1e-3, 9), (256, 8, 3e-4, 1)):
+    for size, batch_size, rate, epochs in ((128, 16, 1e-3, 20), (256, 8, 3e-4, 3)):
         rgb = training_photos(CATEGORIES, size)
         epochs = max(1, round(share * epochs))
         steps = epochs * PASSES * steps_through(rgb, batch_size)

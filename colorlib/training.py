@@ -145,7 +145,7 @@ def pretrain_discriminator(gan, batches, epochs=1):
     Returns
     -------
     list of float
-        The share of pictures judged rightly, batch by batch, before each step.
+        The share of pictures judged correctly, batch by batch, before each step.
     """
     accuracy = []
 

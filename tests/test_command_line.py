@@ -45,7 +45,7 @@ def test_evaluate_sets_the_models_beside_constants(tmp_path):
     finished = run("evaluate", "mountain", "--write", tmp_path / "table.json")
     assert finished.returncode == 0, finished.stderr
     rows = [line.split("|")[1:-1] for line in finished.stdout.splitlines() if "|" in line]
-    names = [row[0].strip() for row in rows[2:]]
+    names = [row[0].split("<br>")[0].strip() for row in rows[2:]]
     assert names[:3] == ["gray", "mean color", "color by lightness"]
     assert names[-1] == "lean GAN"
     errors = [float(row[1].split("<br>")[0].strip(" *")) for row in rows[2:]]
@@ -53,6 +53,7 @@ def test_evaluate_sets_the_models_beside_constants(tmp_path):
     table = json.loads((tmp_path / "table.json").read_text())["tables"]["mountain"]
     assert list(table) == names
     assert table["lean GAN"]["delta_e"]["value"] == pytest.approx(errors[-1], abs=0.005)
+    assert 0 < table["lean, L1 alone"]["minutes"] < table["lean GAN"]["minutes"] <= 60
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,8 @@ def results_table(rows):
     Parameters
     ----------
     rows : dict of dict of dict
-        By contestant and metric, ``"value"`` and ``"interval"``, as `evaluation` gives them.
+        By contestant and metric, ``"value"`` and ``"interval"``, as `evaluation` gives them; and
+        for models ``"minutes"``, how long they were trained.
 
     Returns
     -------
@@ -99,7 +100,11 @@ def results_table(rows):
         low, high = cell["interval"]
         return f"{cell['value']:.{decimals}f}<br>{low:.{decimals}f}–{high:.{decimals}f}"
 
-    return write_table(rows, text, lambda cell: cell["value"])
+    timed = {
+        f"{name}<br>{row['minutes']:.0f} minutes" if "minutes" in row else name: row
+        for name, row in rows.items()
+    }
+    return write_table(timed, text, lambda cell: cell["value"])
 
 
 def write_table(rows, text, value):

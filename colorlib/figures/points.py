@@ -135,7 +135,7 @@ def loss_curves(snapshots):
     accuracy = [100 * s.accuracy for s in snapshots]
     right.plot([s.round for s in snapshots], accuracy, color=COLORS["discriminator"], lw=1.5)
     right.axhline(50, color=COLORS["discriminator"], lw=0.8, ls=":")
-    right.set(xlabel="round", ylabel="judged rightly (%)", ylim=(0, 102))
+    right.set(xlabel="round", ylabel="judged correctly (%)", ylim=(0, 102))
     right.set_title("Accuracy of the discriminator", fontsize=10)
     left.set_title("Losses; dotted: a discriminator that says 0.5", fontsize=10)
     return figure

@@ -324,8 +324,13 @@ def epoch_rows(previews, truths, epochs=None, pictures=None, width=8.0):
     for epoch in epochs:
         rows.append([previews[epoch][:, n * size : (n + 1) * size] for n in pictures])
     rows.append([truths[n] for n in pictures])
-    names = ["grayscale", *(f"epoch {epoch}" for epoch in epochs), "ground truth"]
-    return picture_grid([np.hstack(row) for row in rows], columns=1, width=width, row_names=names)
+    names = ["gray", *(f"epoch {epoch}" for epoch in epochs), "truth"]
+    return picture_grid(
+        [picture for row in rows for picture in row],
+        columns=len(pictures),
+        width=width,
+        row_names=names,
+    )
 
 
 def learning_orders(ways, categories, label, width=9.0):

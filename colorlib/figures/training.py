@@ -60,6 +60,7 @@ def training_curves(history, width=10.0, step_name="epoch"):
             f"{', '.join(history) or 'nothing'}."
         )
     figure, axes = new_figure(width, 3.0, 1, len(panels), squeeze=False)
+    figure.get_layout_engine().set(w_pad=0.12)
     for ax, draw in zip(axes.flat, panels, strict=True):
         draw(ax, history)
         ax.set_xlabel(step_name, fontsize=10)
@@ -76,19 +77,18 @@ def draw_line(ax, values, **style):
     return ax.plot(steps, values, markersize=4, markevery=max(1, len(values) // 10), **style)
 
 
-def mark_chance(ax, value, text):
+def mark_level(ax, value, text):
     ax.axhline(value, color=COLORS["neutral"], linestyle=":", linewidth=1)
-    # At the right edge of the panel, just above the line it names.
+    # Beside the panel, where it covers no curve.
     ax.annotate(
         text,
         (1, value),
         xycoords=ax.get_yaxis_transform(),
-        xytext=(0, 2),
+        xytext=(3, 0),
         textcoords="offset points",
-        ha="right",
+        va="center",
         fontsize=9,
         color=COLORS["neutral"],
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.5},
     )
 
 
@@ -100,7 +100,7 @@ def draw_losses(ax, history):
         if len(history.get(name, ())):
             style = {"color": COLORS[label], "marker": marker, "linestyle": dash}
             draw_line(ax, history[name], label=label, **style)
-            mark_chance(ax, chance, text)
+            mark_level(ax, chance, text)
     ax.set_ylim(bottom=0)
     ax.set_title("adversarial losses", fontsize=10)
     ax.set_ylabel("cross-entropy", fontsize=10)
@@ -110,21 +110,21 @@ def draw_losses(ax, history):
 def draw_accuracy(ax, history):
     percent = 100 * np.asarray(history["d_accuracy"], float)
     draw_line(ax, percent, color=COLORS["discriminator"], marker="o")
-    mark_chance(ax, 50, "guessing")
+    mark_level(ax, 50, "guessing")
     ax.set(ylim=(0, 104), yticks=range(0, 101, 25))
     ax.set_title("discriminator's accuracy", fontsize=10)
-    ax.set_ylabel("judged rightly (%)", fontsize=10)
+    ax.set_ylabel("judged correctly (%)", fontsize=10)
 
 
 def draw_color_error(ax, history):
     lab = AB_SCALE * np.asarray(history["l1_loss"], float)
     draw_line(ax, lab, color=COLORS["third"], marker="^")
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, 1.08 * ax.get_ylim()[1])
     ax.set_title("generator's color error (L1)", fontsize=10)
     ax.set_ylabel("mean |Δa|, |Δb| (Lab units)", fontsize=10)
 
 
-def quality_curves(curves, label, width=9.0):
+def quality_curves(curves, label, levels=None, width=9.0):
     """Plot how good models were against the minutes that they had trained.
 
     Parameters
@@ -133,6 +133,8 @@ def quality_curves(curves, label, width=9.0):
         By model, up to five: minutes, and values of a metric of which less is better.
     label : str
         Of the metric.
+    levels : dict of float, optional
+        By name, values to compare with, drawn as dotted lines; such as those of constants.
     width : float, optional
         Of the figure, in inches.
 
@@ -141,6 +143,8 @@ def quality_curves(curves, label, width=9.0):
     matplotlib.figure.Figure
     """
     figure, ax = new_figure(width, 0.5 * width)
+    for name, value in (levels or {}).items():
+        mark_level(ax, value, name)
     for (name, (minutes, values)), (color, marker, dash) in zip(
         curves.items(), STYLES, strict=False
     ):
