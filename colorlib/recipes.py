@@ -104,8 +104,12 @@ def run(
     """Train a compiled model, measure it on the validation photographs and keep previews.
 
     An epoch goes ``passes`` times through the pictures; ``variety`` goes to `make_batches`. The
-    history also tells how many pictures each epoch had, as ``pictures``.
+    history also tells how many pictures each epoch had, as ``pictures``. If the generator's
+    optimizer keeps a running average of the weights, the average is what is measured and what
+    remains in the end; training itself goes on from the weights as they are.
     """
+    weights = model.generator.trainable_variables
+    present = []
 
     def batches_of(epoch):
         seeds = range(epoch * passes, (epoch + 1) * passes)
@@ -115,12 +119,25 @@ def run(
     def count(epoch, logs):
         logs["pictures"] = passes * steps_through(rgb, batch_size) * min(batch_size, len(rgb))
 
+    def take_average(epoch, logs):
+        present[:] = [np.array(weight) for weight in weights]
+        # It does nothing unless the optimizer keeps an average.
+        model.g_optimizer.finalize_variable_values(weights)
+
+    def go_on(epoch, logs):
+        for weight, value in zip(weights, present, strict=True):
+            weight.assign(value)
+
     watchers = [
+        keras.callbacks.LambdaCallback(on_epoch_end=take_average),
         keras.callbacks.LambdaCallback(on_epoch_end=count),
         validation_meter(model.generator, categories),
         preview_writer(model.generator, six_photos(categories), folder),
+        *callbacks,
+        keras.callbacks.LambdaCallback(on_epoch_end=go_on),
     ]
-    train(model, batches_of, epochs, folder, [*watchers, *callbacks], pretraining_epochs=warm_up)
+    train(model, batches_of, epochs, folder, watchers, pretraining_epochs=warm_up)
+    model.g_optimizer.finalize_variable_values(weights)
     return model.generator
 
 
@@ -157,20 +174,35 @@ def conditional(category, runs, share=1.0, callbacks=()):
     return run(gan, rgb, 8, epochs, folder, [category], callbacks, warm_up=1)
 
 
-def build_lean_regression(size, rate):
+def adamw(rate, average_over=0):
+    """AdamW that can keep a running average of the weights, over about so many steps.
+
+    References
+    ----------
+    Loshchilov and Hutter (2019), Decoupled weight decay regularization, ICLR. Polyak and Juditsky
+    (1992), Acceleration of stochastic approximation by averaging, doi:10.1137/0330046.
+    """
+    average = {"use_ema": True, "ema_momentum": 1 - 1 / average_over} if average_over else {}
+    return keras.optimizers.AdamW(rate, weight_decay=0.02, clipnorm=1.0, **average)
+
+
+def build_lean_regression(size, rate, average_over=0):
     """Build and compile the lean generator to learn alone."""
     model = ColorRegression(build_lean_generator(size))
-    model.compile(keras.optimizers.AdamW(rate, weight_decay=0.02, clipnorm=1.0))
+    model.compile(adamw(rate, average_over))
     return model
 
 
 def build_lean_gan(steps, generator=None):
-    """Build and compile the lean pair; its generator may start from a trained one."""
-    gan = ColorGAN(build_lean_generator(), build_patch_discriminator(), l1_weight=30.0)
+    """Build and compile the lean pair; its generator may start from a trained one.
+
+    The generator's weights sway with the game, so their running average is what counts.
+    """
+    gan = ColorGAN(build_lean_generator(), build_patch_discriminator(), l1_weight=10.0)
     if generator is not None:
         gan.generator.set_weights(generator.get_weights())
     gan.compile(
-        keras.optimizers.AdamW(falling_rate(5e-4, steps), weight_decay=0.02, clipnorm=1.0),
+        adamw(falling_rate(5e-4, steps), average_over=50),
         keras.optimizers.Adam(5e-4, beta_1=0.5),
     )
     return gan
@@ -179,11 +211,13 @@ def build_lean_gan(steps, generator=None):
 def lean_alone(runs, share=1.0, callbacks=()):
     """The lean generator, L1 alone, on both classes together: small pictures first, then large."""
     start = None
-    for size, batch_size, rate, epochs in ((128, 16, 1e-3, 20), (256, 8, 3e-4, 3)):
+    stages = ((128, 16, 1e-3, 20, 0), (256, 8, 3e-4, 3, 500))
+    for size, batch_size, rate, epochs, average_over in stages:
         rgb = training_photos(CATEGORIES, size)
         epochs = max(1, round(share * epochs))
         steps = epochs * PASSES * steps_through(rgb, batch_size)
-        model = build_lean_regression(size, falling_rate(rate, steps, warm_up=steps // 20))
+        rate = falling_rate(rate, steps, warm_up=steps // 20)
+        model = build_lean_regression(size, rate, average_over)
         if start is not None:
             model.generator.set_weights(start.get_weights())
         folder = Path(runs) / ("scenes" if size == 256 else "scenes-128px")

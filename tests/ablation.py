@@ -26,7 +26,7 @@ from colorlib.training import save_atomically
 
 RESULTS = data_folder() / "results" / "ablation.json"
 SEED = 7
-EPOCHS = 4
+EPOCHS_ALONE, EPOCHS_OF_GAME = 2, 4
 METRICS = ("delta_e", "ab_distance", "colorfulness_ratio", "distribution_distance")
 
 
@@ -59,6 +59,10 @@ def judge_without_spectral_norm():
         return lean.build_patch_discriminator()
 
 
+def last_weights(rate, average_over, adamw=recipes.adamw):
+    return adamw(rate)
+
+
 # What is replaced in `colorlib`, how pictures are varied, and the seed.
 ALONE = {
     "complete": {},
@@ -73,10 +77,10 @@ ALONE = {
 GAME = {
     "complete": {},
     "complete, another seed": {"seed": SEED + 1},
-    "L1 × 300": {"l1_weight": 300.0},
     "L1 × 100": {"l1_weight": 100.0},
-    "L1 × 10": {"l1_weight": 10.0},
+    "L1 × 30": {"l1_weight": 30.0},
     "L1 × 3": {"l1_weight": 3.0},
+    "last weights, no average": {"optimizer": last_weights},
     "judge sees ab alone": {"judge": judge_of_ab},
     "judge of whole pictures": {"judge": judge_of_whole_pictures},
     "no spectral norm": {"judge": judge_without_spectral_norm},
@@ -86,23 +90,34 @@ GAME = {
 def alone(folder, replaced=None, crop=True, seed=SEED):
     keras.utils.set_random_seed(seed)
     rgb = recipes.training_photos(CATEGORIES, 128)
-    steps = EPOCHS * recipes.PASSES * recipes.steps_through(rgb, 16)
+    steps = EPOCHS_ALONE * recipes.PASSES * recipes.steps_through(rgb, 16)
     rate = recipes.falling_rate(1e-3, steps, warm_up=steps // 20)
     with ExitStack() as stack:
         for target, new in (replaced or {}).items():
             stack.enter_context(mock.patch(f"colorlib.{target}", new))
         model = recipes.build_lean_regression(128, rate)
-    return recipes.run(model, rgb, 16, EPOCHS, folder, CATEGORIES, passes=recipes.PASSES, crop=crop)
+    return recipes.run(
+        model, rgb, 16, EPOCHS_ALONE, folder, CATEGORIES, passes=recipes.PASSES, crop=crop
+    )
 
 
-def game(folder, judge=lean.build_patch_discriminator, l1_weight=None, seed=SEED):
+def game(
+    folder,
+    judge=lean.build_patch_discriminator,
+    optimizer=recipes.adamw,
+    l1_weight=None,
+    seed=SEED,
+):
     keras.utils.set_random_seed(seed)
     rgb = recipes.training_photos(["forest"])
-    steps = EPOCHS * recipes.steps_through(rgb, 8)
-    with mock.patch("colorlib.recipes.build_patch_discriminator", judge):
+    steps = EPOCHS_OF_GAME * recipes.steps_through(rgb, 8)
+    with (
+        mock.patch("colorlib.recipes.build_patch_discriminator", judge),
+        mock.patch("colorlib.recipes.adamw", optimizer),
+    ):
         gan = recipes.build_lean_gan(steps, load_generator("scenes"))
     gan.l1_weight = l1_weight or gan.l1_weight
-    return recipes.run(gan, rgb, 8, EPOCHS, folder, ["forest"], crop=True)
+    return recipes.run(gan, rgb, 8, EPOCHS_OF_GAME, folder, ["forest"], crop=True)
 
 
 def measured(generator, size, categories):
@@ -124,8 +139,8 @@ def main():
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
     result = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
     for group, variants, train, size, categories in (
-        ("alone", ALONE, alone, 128, CATEGORIES),
         ("game", GAME, game, 256, ["forest"]),
+        ("alone", ALONE, alone, 128, CATEGORIES),
     ):
         rows = result.setdefault(group, {})
         for name, change in variants.items():
