@@ -120,13 +120,12 @@ def run(
         logs["pictures"] = passes * steps_through(rgb, batch_size) * min(batch_size, len(rgb))
 
     def take_average(epoch, logs):
-        present[:] = [np.array(weight) for weight in weights]
+        present[:] = model.generator.get_weights()
         # It does nothing unless the optimizer keeps an average.
         model.g_optimizer.finalize_variable_values(weights)
 
     def go_on(epoch, logs):
-        for weight, value in zip(weights, present, strict=True):
-            weight.assign(value)
+        model.generator.set_weights(present)
 
     watchers = [
         keras.callbacks.LambdaCallback(on_epoch_end=take_average),

@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 
+import keras
 import numpy as np
 import pytest
 
 from colorlib import evaluation, recipes
 from colorlib.pretrained import read_generator
 from colorlib.settings import data_folder
+from colorlib.training import load_history
 
 
 def test_rate_rises_and_then_falls_to_nothing():
@@ -56,6 +58,23 @@ def test_the_lean_recipe_trains_from_nothing_and_goes_on(tmp_path):
         assert 0 < history["forest_delta_e"][0] < 60
     assert {"d_loss", "d_accuracy", "g_loss"} <= set(history)
     assert len(list((tmp_path / "forest").glob("preview_*.jpg"))) == 1
+
+
+def test_an_average_of_weights_remains_and_training_goes_on_from_the_weights(tmp_path):
+    rgb = recipes.training_photos(["forest"], 32)[:4]
+
+    def trained(name, epochs, average_over):
+        keras.utils.set_random_seed(3)
+        model = recipes.build_lean_regression(32, 1e-3, average_over)
+        recipes.run(model, rgb, 2, epochs, tmp_path / name, ["forest"])
+        return np.concatenate([weight.ravel() for weight in model.generator.get_weights()])
+
+    last, average = trained("last", 3, 0), trained("average", 3, 5)
+    losses = [load_history(tmp_path / name)["l1_loss"] for name in ("last", "average")]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+    assert np.abs(last - average).max() > 1e-4
+    trained("stopped", 1, 5)
+    assert trained("stopped", 3, 5) == pytest.approx(average, abs=1e-5)
 
 
 def test_every_finished_run_of_the_course_has_a_curve():
