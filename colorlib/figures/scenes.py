@@ -27,6 +27,7 @@ STYLES = [
     (COLORS["generated"], "--"),
     (COLORS["real"], ":"),
     (COLORS["fourth"], "-."),
+    (COLORS["neutral"], "-"),
 ]
 PARTS = {
     "train": (COLORS["real"], "o"),
@@ -339,7 +340,7 @@ def learning_orders(ways, categories, label, width=9.0):
     Parameters
     ----------
     ways : dict of tuple
-        By the way's name, up to four: the number of pictures seen, then for each class the values
+        By the way's name, up to five: the number of pictures seen, then for each class the values
         of a metric, all of one length.
     categories : sequence of str
     label : str
@@ -354,7 +355,7 @@ def learning_orders(ways, categories, label, width=9.0):
     figure, axes = new_figure(width, 0.38 * width, 1, len(categories), squeeze=False)
     for column, (ax, category) in enumerate(zip(axes.flat, categories, strict=True)):
         for (name, (seen, *values)), (color, dash), marker in zip(
-            ways.items(), STYLES, "o^sD", strict=False
+            ways.items(), STYLES, "o^sDv", strict=False
         ):
             style = {"color": color, "linestyle": dash, "marker": marker, "markersize": 4}
             ax.plot(np.asarray(seen) / 1000, values[column], label=name, **style)
