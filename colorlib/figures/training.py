@@ -101,10 +101,11 @@ def draw_losses(ax, history):
             style = {"color": COLORS[label], "marker": marker, "linestyle": dash}
             draw_line(ax, history[name], label=label, **style)
             mark_level(ax, chance, text)
-    ax.set_ylim(bottom=0)
+    # Room for the legend above the curves.
+    ax.set_ylim(0, 1.35 * ax.get_ylim()[1])
     ax.set_title("adversarial losses", fontsize=10)
     ax.set_ylabel("cross-entropy", fontsize=10)
-    ax.legend(fontsize=9, frameon=False)
+    ax.legend(fontsize=9, frameon=False, loc="upper left")
 
 
 def draw_accuracy(ax, history):
