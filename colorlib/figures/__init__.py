@@ -5,7 +5,7 @@ None of these modules imports TensorFlow.
 
 from .color import ab_histogram, channel_pictures, color_pairs, color_solids, gamut_slices
 from .compare import comparison, metrics_table, results_table
-from .display import COLORS, new_figure, render, show
+from .display import COLORS, bitmap, new_figure, render, show
 from .networks import feature_maps, network_diagram
 from .pictures import picture_grid, triptychs
 from .points import filmstrip, game_diagram, game_frame, loss_curves, saturation_curves
@@ -26,6 +26,7 @@ __all__ = [
     "COLORS",
     "ab_density",
     "ab_histogram",
+    "bitmap",
     "channel_pictures",
     "color_by_height",
     "color_by_lightness",

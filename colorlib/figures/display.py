@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-__all__ = ["COLORS", "new_figure", "render", "show"]
+__all__ = ["COLORS", "bitmap", "new_figure", "render", "show"]
 
 # Okabe and Ito's palette: told apart by readers with any color vision. Meaning is carried by
 # markers, dashes or labels as well, never by hue alone.
@@ -70,6 +70,21 @@ def render(figure):
     file = io.BytesIO()
     picture.save(file, format="JPEG", quality=84)
     return file.getvalue(), "image/jpeg"
+
+
+def bitmap(figure):
+    """Draw a figure as an array, in about a third of the time that a compressed file takes.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+
+    Returns
+    -------
+    numpy.ndarray, uint8, shape (height, width, 3)
+    """
+    figure.canvas.draw()
+    return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
 
 
 def show(figure, alt):
