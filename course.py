@@ -22,6 +22,8 @@ LOG = VENV / "pip.log"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 OLDEST, NEWEST = (3, 11), (3, 13)
+BROWSER_LOCK = ROOT / "tests" / "browser" / "requirements.lock"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEEDED_GB = 3.0  # the finished environment takes about 1.9 GB, pip's downloads the rest
 
 # What pip's log says, and what the reader should hear instead; the first match wins.
@@ -120,12 +122,33 @@ def lab(rest):
 def test(rest):
     started = time.perf_counter()
     print("== Unit tests ==", flush=True)
-    failed = run("pytest", "tests", *rest)
+    failed = run("pytest", "tests", "--ignore=tests/browser", *rest)
     print("\n== Every notebook, cell by cell ==", flush=True)
     check = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=600"]
     failed = run("pytest", *check, "notebooks", *rest) or failed
     print(f"== Tests took {time.perf_counter() - started:.0f} s ==", flush=True)
     return failed
+
+
+def test_browser(rest):
+    if not any(map(shutil.which, BROWSERS)) and not install_browser():
+        print("course: NOT TESTED: there is no Chromium; install one and run this again.")
+        return 0
+    run_pip("Installing Playwright", "--require-hashes", "-r", BROWSER_LOCK)
+    return run("pytest", "tests/browser", *rest)
+
+
+def install_browser():
+    """Install Debian's Chromium where that is possible; say whether it was."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return False
+    print("\n== Installing Chromium ==", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
+    return (
+        subprocess.call(["apt-get", "update"], env=quiet) == 0
+        and subprocess.call(install, env=quiet) == 0
+    )
 
 
 def notebooks(rest):
@@ -145,6 +168,7 @@ COMMANDS = {
     "setup": (lambda rest: 0, "make or mend the environment, and nothing else"),
     "lab": (lab, "open the course in JupyterLab"),
     "test": (test, "run the unit tests and every notebook"),
+    "test-browser": (test_browser, "use every widget in a real JupyterLab and Chromium"),
     "notebooks": (notebooks, "execute notebooks and store their outputs, for maintainers"),
     "bench": (bench, "measure how long a training step takes, for several networks"),
     "lint": (lint, "check the style of code and notebooks"),

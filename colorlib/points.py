@@ -8,7 +8,7 @@ every few rounds, which is all that figures and widgets need.
 from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silently)
 
 # isort: split
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -26,9 +26,13 @@ __all__ = [
     "Rules",
     "Snapshot",
     "Target",
+    "advance",
     "build_mlp",
+    "change_rules",
+    "change_target",
     "density",
     "discriminator_loss",
+    "drawn_target",
     "generate",
     "minimax_loss",
     "modes_covered",
@@ -85,6 +89,7 @@ def on_curve(function, bumps):
 TARGETS = {
     "one bump": Target(on_curve(lambda t: [2 + 0 * t], 1), 0.5, 5.0),
     "two bumps": Target(on_curve(lambda t: [4 * t - 2], 2), 0.5, 5.0),
+    "two Gaussians": Target(on_curve(lambda t: [3 * t - 1.5, 2 * t - 1], 2), 0.3, 3.0),
     "line": Target(on_curve(lambda t: [4 * t - 2, 2 * t - 1], 40), 0.1, 3.0),
     "ring of eight": Target(
         on_curve(lambda t: [2 * np.cos(1.75 * np.pi * t), 2 * np.sin(1.75 * np.pi * t)], 8),
@@ -95,6 +100,38 @@ TARGETS = {
         on_curve(lambda t: [2.4 * t * np.cos(9 * t), 2.4 * t * np.sin(9 * t)], 60), 0.08, 3.0
     ),
 }
+
+
+def drawn_target(strokes, limit=3.0, spread=0.12):
+    """Make a target from lines drawn on a picture of the plane.
+
+    Parameters
+    ----------
+    strokes : sequence of sequence of (x, y)
+        Lines of one point or more: shares of the picture's width and height, 0 to 1, from the
+        upper left corner.
+    limit, spread : float, optional
+        As for `Target`.
+
+    Returns
+    -------
+    Target
+        With bumps all along the lines, about a spread apart.
+
+    Raises
+    ------
+    ColorlibError
+        If nothing is drawn.
+    """
+    centers = []
+    for stroke in strokes:
+        corners = (np.asarray(stroke, np.float32) * 2 - 1) * (limit, -limit)
+        way = np.append(0, np.linalg.norm(np.diff(corners, axis=0), axis=1).cumsum())
+        stops = np.linspace(0, way[-1], 1 + int(way[-1] / spread))
+        centers.append(np.stack([np.interp(stops, way, axis) for axis in corners.T], axis=-1))
+    if not centers:
+        raise ColorlibError("There is nothing drawn: a target takes one point at least.")
+    return Target(np.concatenate(centers).astype(np.float32), spread, limit)
 
 
 def sample(target, n, seed=0):
@@ -244,8 +281,7 @@ class Game:
     seed : int, optional
         First weights and all noise follow from it.
     **rules
-        See `Rules`. Learning rates may be changed later on, with
-        ``game.g_optimizer.learning_rate.assign(rate)``; other rules need a new game.
+        See `Rules`; some of them may be changed later on, with `change_rules`.
 
     Attributes
     ----------
@@ -274,11 +310,22 @@ class Game:
         self.g_optimizer.build(self.generator.trainable_variables)
         self.d_optimizer.build(self.discriminator.trainable_variables)
 
+        # Variables, so that the target can be moved while the game goes on.
+        self.centers = tf.Variable(self.target.centers, shape=(None, size), trainable=False)
+        self.spread = tf.Variable(self.target.spread, trainable=False)
         self.random = tf.random.Generator.from_seed(seed)
         self.round = 0
-        # Loops inside TensorFlow's graph play about 1,500 rounds a second; one call a round, 500.
-        self.repeat_round = tf.function(partial(repeat, play_round, self))
-        self.repeat_d_move = tf.function(partial(repeat, move_discriminator, self))
+        compile_moves(self)
+
+
+def compile_moves(game):
+    """Put the present rules into TensorFlow's graph.
+
+    Loops in there play about 2,000 rounds a second; with a call from outside for each, 500.
+    """
+    game.repeat_round = tf.function(partial(repeat, play_round, game))
+    game.repeat_d_move = tf.function(partial(repeat, move_discriminator, game))
+    game.measure = tf.function(partial(measure, game))
 
 
 def known(name, choices, kind):
@@ -292,12 +339,69 @@ def repeat(function, game, times):
         function(game)
 
 
+def change_rules(game, **changes):
+    """Change rules of a game that has begun; its networks stay as they are.
+
+    Parameters
+    ----------
+    game : Game
+        Changed in place.
+    **changes
+        ``g_rate``, ``d_rate``, ``momentum``, ``d_steps`` or ``loss``, as for `Rules`.
+
+    Raises
+    ------
+    ColorlibError
+        If the loss is unknown, or if another rule is named: that takes a new game.
+    """
+    fixed = sorted(set(changes) - {"g_rate", "d_rate", "momentum", "d_steps", "loss"})
+    if fixed:
+        raise ColorlibError(f"A game keeps its {' and '.join(fixed)}: start a new one instead.")
+    rules = replace(game.rules, **changes)
+    loss = known(rules.loss, G_LOSSES, "loss")
+    for optimizer, rate in ((game.g_optimizer, rules.g_rate), (game.d_optimizer, rules.d_rate)):
+        optimizer.learning_rate.assign(rate)
+        name = "beta_1" if rules.optimizer == "adam" else "momentum"
+        setattr(optimizer, name, rules.momentum)
+    # Rates are variables; all other rules are written into the graph.
+    only_rates = rules == replace(game.rules, g_rate=rules.g_rate, d_rate=rules.d_rate)
+    game.rules, game.generator_loss = rules, loss
+    if not only_rates:
+        compile_moves(game)
+
+
+def change_target(game, target):
+    """Move the target of a game that has begun; its networks stay as they are.
+
+    Parameters
+    ----------
+    game : Game
+        Changed in place.
+    target : str or Target
+        With as many dimensions as the present one.
+
+    Raises
+    ------
+    ColorlibError
+        If the target is unknown or has another number of dimensions.
+    """
+    target = known(target, TARGETS, "target") if isinstance(target, str) else target
+    if target.dimensions != game.target.dimensions:
+        raise ColorlibError(
+            f"This game's points have {game.target.dimensions} dimensions and the new target's "
+            f"{target.dimensions}: start a new game instead."
+        )
+    game.target = target
+    game.centers.assign(target.centers)
+    game.spread.assign(target.spread)
+
+
 def real_batch(game):
     """Draw a batch of real points, shape (batch, dimensions)."""
-    target, size = game.target, game.rules.batch
-    which = game.random.uniform([size], 0, len(target.centers), tf.int32)
-    apart = target.spread * game.random.normal([size, target.dimensions])
-    return tf.gather(target.centers, which) + apart
+    size = game.rules.batch
+    which = game.random.uniform([size], 0, tf.shape(game.centers)[0], tf.int32)
+    apart = game.spread * game.random.normal([size, game.target.dimensions])
+    return tf.gather(game.centers, which) + apart
 
 
 def noise_batch(game):
@@ -325,7 +429,7 @@ def move_generator(game):
 
 def play_round(game):
     """Play one round: the discriminator moves ``d_steps`` times, then the generator once."""
-    for _ in range(game.rules.d_steps):
+    for _ in tf.range(game.rules.d_steps):
         move_discriminator(game)
     move_generator(game)
 
@@ -395,6 +499,8 @@ class Snapshot(NamedTuple):
         Share of the real and fake points that the discriminator tells rightly, 0 to 1.
     g_gradient : float
         Length of the generator's gradient.
+    push : numpy.ndarray, float32, shape (500, dimensions)
+        Where the generator's loss pushes each fake: minus the gradient of that fake's own loss.
     """
 
     round: int
@@ -407,6 +513,29 @@ class Snapshot(NamedTuple):
     g_loss: float
     accuracy: float
     g_gradient: float
+    push: np.ndarray
+
+
+def measure(game, real, noise, grid):
+    """Calculate what a snapshot holds, as tensors; compiled, it takes a tenth of the time."""
+    with tf.GradientTape() as tape:
+        fake = game.generator(noise)
+        score_fake = game.discriminator(fake)
+        g_loss = game.generator_loss(score_fake)
+    weights = game.generator.trainable_variables
+    gradient, *weight_gradients = tape.gradient(g_loss, [fake, *weights])
+    score_real = game.discriminator(real)
+    right = tf.concat([score_real > 0, score_fake < 0], axis=0)
+    return {
+        "fake": fake,
+        "field": tf.sigmoid(game.discriminator(grid))[:, 0],
+        "d_loss": discriminator_loss(score_real, score_fake),
+        "g_loss": g_loss,
+        "accuracy": tf.reduce_mean(tf.cast(right, tf.float32)),
+        "g_gradient": tf.linalg.global_norm(weight_gradients),
+        # The loss is a mean over the fakes, so that each has only its share in it.
+        "push": -SHOWN * gradient,
+    }
 
 
 def take_snapshot(game):
@@ -423,28 +552,45 @@ def take_snapshot(game):
     target = game.target
     real = sample(target, SHOWN)
     noise = np.random.default_rng(0).normal(size=(SHOWN, game.rules.noise)).astype(np.float32)
-    with tf.GradientTape() as tape:
-        fake = game.generator(noise)
-        score_fake = game.discriminator(fake)
-        g_loss = game.generator_loss(score_fake)
-    gradient = tape.gradient(g_loss, game.generator.trainable_variables)
-    score_real = game.discriminator(real)
-
     axis = np.linspace(-target.limit, target.limit, GRID[target.dimensions])
     grid = np.stack(np.meshgrid(*[axis] * target.dimensions), axis=-1)
-    field = probability_real(game, grid.reshape(-1, target.dimensions))
-    return Snapshot(
-        round=game.round,
-        target=target,
-        real=real,
-        fake=fake.numpy(),
-        axis=axis,
-        field=field.reshape(grid.shape[:-1]),
-        d_loss=float(discriminator_loss(score_real, score_fake)),
-        g_loss=float(g_loss),
-        accuracy=float(np.mean([score_real > 0, score_fake < 0])),
-        g_gradient=float(tf.linalg.global_norm(gradient)),
-    )
+    points = grid.reshape(-1, target.dimensions).astype(np.float32)
+    measured = {name: value.numpy() for name, value in game.measure(real, noise, points).items()}
+    measured["field"] = measured["field"].reshape(grid.shape[:-1])
+    numbers = {
+        name: float(measured.pop(name)) for name in ("d_loss", "g_loss", "accuracy", "g_gradient")
+    }
+    return Snapshot(game.round, target, real, axis=axis, **measured, **numbers)
+
+
+def advance(game, rounds):
+    """Play some rounds.
+
+    Parameters
+    ----------
+    game : Game
+        Changed in place.
+    rounds : int
+
+    Returns
+    -------
+    Snapshot
+        Of the game afterwards.
+
+    Raises
+    ------
+    ColorlibError
+        If the numbers leave all bounds, as they do when a learning rate is far too high.
+    """
+    game.repeat_round(tf.constant(rounds))
+    game.round += rounds
+    snapshot = take_snapshot(game)
+    if not np.isfinite([snapshot.d_loss, snapshot.g_loss]).all():
+        raise ColorlibError(
+            f"The game diverged within {game.round} rounds (a loss is not a number): start a "
+            "new one with lower learning rates."
+        )
+    return snapshot
 
 
 def play(game, rounds, every):
@@ -468,16 +614,8 @@ def play(game, rounds, every):
     Raises
     ------
     ColorlibError
-        If the numbers leave all bounds, as they do when a learning rate is far too high.
+        As `advance` does.
     """
     yield take_snapshot(game)
     for _ in range(rounds // every):
-        game.repeat_round(tf.constant(every))
-        game.round += every
-        snapshot = take_snapshot(game)
-        if not np.isfinite([snapshot.d_loss, snapshot.g_loss]).all():
-            raise ColorlibError(
-                f"The game diverged within {game.round} rounds (a loss is not a number): start a "
-                "new one with lower learning rates."
-            )
-        yield snapshot
+        yield advance(game, every)

@@ -6,7 +6,6 @@ import tensorflow as tf
 
 from colorlib import adversarial, figures, points
 from colorlib.errors import ColorlibError
-from colorlib.widgets.points import training_widget
 
 RING = points.TARGETS["ring of eight"]
 
@@ -154,15 +153,3 @@ def test_figures_render(snapshots):
     ):
         data, mime_type = figures.render(figure)
         assert len(data) > 5000 and mime_type.startswith("image/")
-
-
-def test_widget_plays_forward_and_looks_back():
-    game = points.Game("two bumps", noise=1)
-    widget = training_widget(game, rounds=60, every=20)
-    start = widget.picture.value
-    assert game.round == 0
-    widget.slider.value = 3
-    assert game.round == 60 and widget.picture.value != start
-    widget.slider.value = 0
-    assert game.round == 60 and widget.picture.value == start
-    assert widget.play.max == 3

@@ -1,16 +1,28 @@
 """Figures of the little GANs of `colorlib.points`, from their snapshots."""
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from .display import COLORS, new_figure
+from .display import COLORS, DPI, new_figure
 
-__all__ = ["filmstrip", "game_diagram", "game_frame", "loss_curves", "saturation_curves"]
+__all__ = [
+    "filmstrip",
+    "game_curves",
+    "game_diagram",
+    "game_frame",
+    "game_pair",
+    "game_plane",
+    "loss_curves",
+    "saturation_curves",
+]
 
 INK = "#222222"
 BELIEF = LinearSegmentedColormap.from_list("belief", ["#F2B48C", "#FFFFFF", "#8FBFE0"])
 POINTS = 200  # drawn of each kind; more of them hide each other
+ARROWS = 60
 
 
 def draw_line_game(ax, snapshot):
@@ -42,6 +54,17 @@ def draw_plane_game(ax, snapshot):
     ax.scatter(*fake.T, s=9, color=COLORS["generated"], marker="x", lw=0.8, label="generated")
     ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
     return field
+
+
+def draw_push(ax, snapshot):
+    """Arrows: where the generator's loss pushes fakes; the stronger the push, the longer."""
+    strength = np.linalg.norm(snapshot.push[:ARROWS], axis=1, keepdims=True)
+    # In proportion as long as the push is weak, so that one sees it vanish; never very long.
+    length = 0.25 * snapshot.target.limit * np.tanh(strength)
+    seen = length[:, 0] > 0.01 * snapshot.target.limit  # shorter ones would be drawn as dots
+    along = (snapshot.push[:ARROWS] / np.maximum(strength, 1e-12) * length)[seen]
+    exact = {"angles": "xy", "scale_units": "xy", "scale": 1}
+    ax.quiver(*snapshot.fake[:ARROWS][seen].T, *along.T, width=0.005, color=INK, **exact)
 
 
 def draw_game(ax, snapshot):
@@ -144,6 +167,8 @@ def loss_curves(snapshots):
 def game_frame(snapshots):
     """Draw the newest snapshot of a game, with its losses so far beside it.
 
+    In the plane, arrows show where the generator's loss pushes some of the fakes.
+
     Parameters
     ----------
     snapshots : sequence of points.Snapshot
@@ -159,9 +184,103 @@ def game_frame(snapshots):
     left.set_title(f"round {now.round:,}", fontsize=10)
     if now.target.dimensions == 1:
         left.set(xlabel="$x$", ylabel="$D(x)$: P(real)")
+    else:
+        draw_push(left, now)
     left.legend(fontsize=9, loc="upper left", framealpha=0.8)
     draw_losses(right, snapshots)
     right.set_title(f"accuracy of the discriminator {now.accuracy:.0%}", fontsize=10)
+    return figure
+
+
+def game_plane(snapshot):
+    """Draw a game in the plane, edge to edge: what is drawn at a place lies at that place.
+
+    Made to be drawn ten times a second, and to be pointed at: there is nothing around the plane.
+
+    Parameters
+    ----------
+    snapshot : points.Snapshot
+        With two dimensions.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure = Figure(figsize=(4.6, 4.6), dpi=DPI)
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0, 0, 1, 1))
+    limit = snapshot.target.limit
+    # The grid's points stand in the middle of the picture's cells, half a cell beyond the limit.
+    edge = limit * (1 + 1 / (len(snapshot.axis) - 1))
+    extent = (-edge, edge, -edge, edge)
+    even = {"cmap": BELIEF, "vmin": 0, "vmax": 1, "interpolation": "bilinear"}
+    ax.imshow(snapshot.field, origin="lower", extent=extent, **even)
+    if snapshot.field.min() < 0.5 < snapshot.field.max():
+        axis = snapshot.axis
+        ax.contour(axis, axis, snapshot.field, [0.5], colors=INK, linewidths=0.8)
+    # Fakes far outside are shown at the edge, where they can be seen to be on that side.
+    fake = np.clip(snapshot.fake, -0.98 * limit, 0.98 * limit)
+    snapshot = snapshot._replace(fake=fake)
+    real, fake = snapshot.real[:POINTS], fake[:POINTS]
+    # Lines of markers: drawn in a fraction of the time that a scatter takes.
+    ax.plot(*real.T, "o", ms=3, mew=0, color=COLORS["real"])
+    ax.plot(*fake.T, "x", ms=4, mew=1, color=COLORS["generated"])
+    draw_push(ax, snapshot)
+    ax.axis("off")
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit))
+    return figure
+
+
+def game_pair(snapshots, titles, width=7.0):
+    """Show games in the plane side by side, with arrows where G's loss pushes some of the fakes.
+
+    Parameters
+    ----------
+    snapshots : sequence of points.Snapshot
+        With two dimensions.
+    titles : sequence of str
+    width : float, optional
+        Of the figure, in inches.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    count = len(snapshots)
+    figure, axes = new_figure(width, width / count + 0.3, 1, count, squeeze=False)
+    for ax, snapshot, title in zip(axes[0], snapshots, titles, strict=True):
+        draw_game(ax, snapshot)
+        draw_push(ax, snapshot)
+        ax.set_title(title, fontsize=10)
+        ax.tick_params(labelsize=8)
+    axes[0, 0].legend(fontsize=8, loc="upper left", framealpha=0.8)
+    return figure
+
+
+def game_curves(snapshots):
+    """Draw both losses and the discriminator's accuracy, below each other, quickly.
+
+    Parameters
+    ----------
+    snapshots : sequence of points.Snapshot
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure = Figure(figsize=(4.6, 4.6), dpi=DPI)
+    FigureCanvasAgg(figure)
+    # Fixed places: laying a figure out takes longer than drawing it.
+    upper, lower = figure.add_axes((0.13, 0.4, 0.74, 0.57)), figure.add_axes((0.13, 0.1, 0.74, 0.2))
+    draw_losses(upper, snapshots)
+    upper.set_xlabel("")
+    rounds = [s.round for s in snapshots]
+    lower.plot(rounds, [100 * s.accuracy for s in snapshots], color=COLORS["discriminator"], lw=1.5)
+    lower.axhline(50, color=COLORS["discriminator"], lw=0.8, ls=":")
+    lower.set(xlabel="round", ylabel="D is right (%)", ylim=(0, 104), yticks=[0, 50, 100])
+    for ax in (upper, lower):
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.set_xlim(rounds[0], max(rounds[-1], rounds[0] + 100))
     return figure
 
 

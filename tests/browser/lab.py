@@ -1,0 +1,202 @@
+"""What a reader does in JupyterLab, by mouse and by keyboard."""
+
+import json
+import time
+import urllib.request
+
+# Notes when a picture changes, and the first thing that the reader did before it.
+STOPWATCH = """() => {
+  window.acted = null;
+  for (const kind of ["pointerdown", "pointermove", "keydown", "change", "click"])
+    document.addEventListener(kind, () => { window.acted ??= performance.now(); }, true);
+}"""
+WATCH = """image => {
+  window.acted = null;
+  window.response = null;
+  new MutationObserver((changes, self) => {
+    window.response = performance.now() - window.acted;
+    self.disconnect();
+  }).observe(image, {attributes: true, attributeFilter: ["src"]});
+}"""
+IDLE = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+
+
+class Lab:
+    """A page that shows JupyterLab.
+
+    Attributes
+    ----------
+    errors : list of str
+        What the browser's console called an error.
+    """
+
+    def __init__(self, page, address, token, report, times):
+        self.page, self.address, self.token = page, address, token
+        self.report, self.times = report, times
+        self.errors = []
+        page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def run(self, name):
+        """Open a notebook, run all its cells, and wait for the end."""
+        self.name = name[:2]
+        self.page.goto(f"{self.address}/lab/tree/{name}?reset&token={self.token}")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
+        self.page.wait_for_function(IDLE, timeout=120_000)
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_text("Run All Cells", exact=True).click()
+        last = self.page.locator(".jp-CodeCell .jp-InputArea-prompt").last
+        # An asterisk while the cell waits or runs; the stored number of the last run before.
+        self.page.wait_for_timeout(2000)
+        self.page.wait_for_function(IDLE, timeout=900_000)
+        assert last.inner_text().strip("[]: ").isdigit()
+        self.page.evaluate(STOPWATCH)
+
+    def faults(self):
+        """Outputs that should not be there: warnings and errors."""
+        kinds = [f"application/vnd.jupyter.{kind}" for kind in ("stderr", "error")]
+        found = [f'.jp-RenderedText[data-mime-type="{kind}"]' for kind in kinds]
+        return self.page.locator(", ".join(found)).all_inner_texts()
+
+    def widget(self, code):
+        """The widget below the cell with this code."""
+        cell = self.page.locator(".jp-CodeCell").filter(
+            has=self.page.locator(".jp-InputArea-editor", has_text=code)
+        )
+        output = cell.locator(".jp-OutputArea .jupyter-widgets.widget-vbox").first
+        output.scroll_into_view_if_needed()
+        return Widget(self, output, code.rstrip("("))
+
+    def close(self):
+        """Stop the kernels, which would need the memory, and leave the page."""
+        sessions = f"{self.address}/api/sessions"
+        with urllib.request.urlopen(f"{sessions}?token={self.token}") as answer:
+            running = json.load(answer)
+        for session in running:
+            address = f"{sessions}/{session['id']}?token={self.token}"
+            urllib.request.urlopen(urllib.request.Request(address, method="DELETE"))
+        self.page.close()
+
+
+class Widget:
+    """A widget on the page: its controls by their names, and its first picture."""
+
+    def __init__(self, lab, box, name):
+        self.lab, self.page, self.box, self.name = lab, lab.page, box, name
+        self.picture = box.locator(".colorlib-picture").first
+
+    def show(self, number):
+        """Let the picture of this number be the one that has to change."""
+        self.picture = self.box.locator(".colorlib-picture").nth(number)
+        return self
+
+    def control(self, role, name):
+        control = self.box.get_by_role(role, name=name)
+        control.scroll_into_view_if_needed()
+        return control
+
+    def changes(self, what, act, seconds=60):
+        """Do something, wait for a new picture, and note how long it took."""
+        self.picture.scroll_into_view_if_needed()
+        before = self.picture.screenshot()
+        self.picture.locator("img").evaluate(WATCH)
+        act()
+        self.page.wait_for_function("window.response !== null", timeout=seconds * 1000)
+        taken = self.page.evaluate("window.response")
+        self.lab.times.setdefault(f"{self.lab.name} {self.name}: {what}", []).append(taken)
+        deadline = time.monotonic() + seconds
+        while self.picture.screenshot() == before:
+            assert time.monotonic() < deadline, f"{self.name}: {what} left the picture as it was"
+            self.page.wait_for_timeout(100)
+        return self
+
+    def slide(self, name, share, seconds=60):
+        """Drag a slider by mouse to a share of its length."""
+        handle = self.control("slider", name).first
+        rail = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]")
+
+        def drag():
+            rail.scroll_into_view_if_needed()
+            start, way = handle.bounding_box(), rail.bounding_box()
+            height = way["y"] + way["height"] / 2
+            self.page.mouse.move(start["x"] + start["width"] / 2, height)
+            self.page.mouse.down()
+            self.page.mouse.move(way["x"] + share * way["width"], height)
+            self.page.mouse.up()
+
+        return self.changes(f"{name}, mouse", drag, seconds)
+
+    def press(self, role, name, keys, seconds=60):
+        """Go to a control by keyboard, see that this can be seen, and press keys."""
+        control = self.control(role, name).first
+        self.assert_focus_is_seen(control, name)
+
+        def strike():
+            control.focus()
+            for key in keys:
+                self.page.keyboard.press(key)
+
+        return self.changes(f"{name}, keyboard", strike, seconds)
+
+    def click(self, name, seconds=60):
+        """Click a button."""
+        button = self.control("button", name).first
+        return self.changes(f"{name}, mouse", button.click, seconds)
+
+    def choose(self, name, option, seconds=60):
+        """Choose from a menu."""
+        menu = self.control("combobox", name).first
+        return self.changes(name, lambda: menu.select_option(option), seconds)
+
+    def draw(self, corners, seconds=60):
+        """Draw on the picture by mouse; corners are shares of its width and height."""
+
+        def stroke():
+            box = self.picture.bounding_box()
+            places = [
+                (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners
+            ]
+            self.page.mouse.move(*places[0])
+            self.page.mouse.down()
+            for place in places[1:]:
+                self.page.mouse.move(*place, steps=10)
+            self.page.mouse.up()
+
+        return self.changes("drawing, mouse", stroke, seconds)
+
+    def draw_by_keys(self, keys, seconds=60):
+        """Draw on the picture by keyboard."""
+        self.assert_focus_is_seen(self.picture, "picture")
+
+        def strike():
+            self.picture.focus()
+            for key in keys:
+                self.page.keyboard.press(key)
+
+        return self.changes("drawing, keyboard", strike, seconds)
+
+    def assert_focus_is_seen(self, control, name):
+        """A control looks different when it has the keyboard."""
+        control.scroll_into_view_if_needed()
+        around = control.bounding_box()
+        around = {
+            "x": max(0, around["x"] - 6),
+            "y": max(0, around["y"] - 6),
+            "width": around["width"] + 12,
+            "height": around["height"] + 12,
+        }
+        self.page.evaluate("document.activeElement.blur()")
+        self.page.mouse.move(0, 0)
+        without = self.page.screenshot(clip=around)
+        # Browsers show the focus only to those who use the keyboard: come by one.
+        self.page.keyboard.press("Shift")
+        control.focus()
+        self.page.wait_for_timeout(200)
+        assert self.page.screenshot(clip=around) != without, f"{self.name}: focus on {name} unseen"
+
+    def keep(self, label=""):
+        """Store a screenshot of the widget as it is now."""
+        self.page.wait_for_timeout(300)
+        name = f"{self.lab.name}_{self.name}{label}".replace(" ", "_").lower()
+        self.box.screenshot(path=self.lab.report / f"{name}.png")
+        return self
