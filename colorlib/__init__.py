@@ -2,9 +2,9 @@
 
 Data flows one way through the modules, and each knows only those before it::
 
-    errors, settings → photos → color → shapes, scenes, points → metrics, baselines
-    → networks, lean → adversarial → training → recipes, pretrained → evaluation
-    → figures → widgets
+    errors, settings → photos → color → shapes, scenes, points
+    → metrics, baselines, perception, reading → networks, lean → adversarial → training
+    → recipes, pretrained → evaluation → figures → widgets
 
 Modules that need TensorFlow are imported when one of their functions is first used, so that color,
 data sets and figures stay quick to load.

@@ -112,6 +112,21 @@ def colorize_files(options):
         raise ColorlibError(" ".join(failures))
 
 
+def merge_files(options):
+    from .figures.perception import answers_table
+    from .perception import merge_answers, save_answers, score
+
+    answers, left_out = merge_answers(options.files)
+    for sentence in left_out:
+        print(f"Left out: {sentence}")
+    if not answers:
+        raise ColorlibError("No answers are left to count.")
+    players = len({row["player"] for row in answers})
+    print(f"\n{len(answers)} answers by {players} players\n\n{answers_table(score(answers))}")
+    if options.output:
+        save_answers(answers, options.output)
+
+
 def build_parser():
     parser = argparse.ArgumentParser(
         prog="python -m colorlib",
@@ -183,6 +198,19 @@ def build_parser():
         "--output", type=Path, default=Path(), help="folder for the results (default: here)"
     )
     command.set_defaults(run=colorize_files)
+
+    command = commands.add_parser(
+        "merge-answers",
+        help="count a class's answers to “Real or colorized?” (notebook 09)",
+        description="Put files of answers together and print how often each model fooled people, "
+        "with 95 % intervals. A file that cannot be used is named and left out; an answer that "
+        "is in several files counts once.",
+    )
+    command.add_argument(
+        "files", nargs="+", type=Path, metavar="file", help="saved by the game, or a folder of them"
+    )
+    command.add_argument("--output", type=Path, metavar="FILE", help="keep all answers as CSV")
+    command.set_defaults(run=merge_files)
     return parser
 
 

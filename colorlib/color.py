@@ -11,21 +11,44 @@ import warnings
 import numpy as np
 from skimage.color import lab2rgb, rgb2lab
 
+from .errors import ColorlibError
 from .photos import read_photo
 
 __all__ = [
     "AB_SCALE",
+    "COLOR_VISION",
     "from_units",
     "gray_version",
     "in_gamut",
     "lab_to_rgb",
     "merge_units",
     "rgb_to_lab",
+    "simulate_color_vision",
     "split_units",
     "to_units",
 ]
 
 AB_SCALE = 110.0
+
+# What reaches an eye without one kind of cones, in linear RGB: Machado, Oliveira and Fernandes
+# (2009, doi:10.1109/TVCG.2009.113), table 1, severity 1. Each row adds up to 1: gray stays gray.
+COLOR_VISION = {
+    "protanopia": [
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ],
+    "deuteranopia": [
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ],
+    "tritanopia": [
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ],
+}
 
 
 def rgb_to_lab(rgb):
@@ -178,3 +201,37 @@ def gray_version(photo):
     gray = merge_units(lightness, np.zeros_like(ab))
     # scikit-image's white is not exactly sRGB's, which rounding may turn into one level's tint.
     return np.repeat(gray[..., 1:2], 3, axis=-1)
+
+
+def simulate_color_vision(rgb, kind):
+    """Show a picture as somebody without one of the three kinds of cones is likely to see it.
+
+    A model of an average eye, not of anybody's own; most color-vision deficiencies are milder.
+
+    Parameters
+    ----------
+    rgb : numpy.ndarray, shape (..., 3)
+        uint8 in 0 to 255, or float in 0 to 1.
+    kind : {"protanopia", "deuteranopia", "tritanopia"}
+        The cones for long, middle or short waves are missing.
+
+    Returns
+    -------
+    numpy.ndarray, shape (..., 3)
+        uint8 if ``rgb`` is, else float32.
+
+    Raises
+    ------
+    ColorlibError
+        If there is no such kind.
+    """
+    if kind not in COLOR_VISION:
+        raise ColorlibError(f"There is no kind {kind!r}: {', '.join(COLOR_VISION)}.")
+    levels = np.asarray(rgb)
+    scale = 255 if levels.dtype == np.uint8 else 1
+    shares = levels / np.float32(scale)
+    # sRGB's curve, away and back: cones add up light, not levels.
+    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(linear @ np.transpose(COLOR_VISION[kind]), 0, 1)
+    seen = np.where(seen <= 0.0031308, 12.92 * seen, 1.055 * seen ** (1 / 2.4) - 0.055) * scale
+    return np.round(seen).astype(np.uint8) if scale == 255 else seen.astype(np.float32)

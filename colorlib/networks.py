@@ -25,6 +25,7 @@ __all__ = [
     "build_discriminator",
     "build_generator",
     "conv_block",
+    "cut_skips",
     "decode_block",
     "encode_block",
     "judge_block",
@@ -200,7 +201,7 @@ class Step(NamedTuple):
     parameters, fixed : int
         All weights, and those among them that gradient descent does not change.
     skip : str or None
-        The step whose output is set beside this one's, if it ends in a skip connection.
+        The step whose output a skip connection joins to this one's, beside it or added to it.
     """
 
     name: str
@@ -211,45 +212,69 @@ class Step(NamedTuple):
     skip: str | None
 
 
-# The last part of a layer's name, where a step has several layers.
-PARTS = {"conv", "dropout", "leaky", "norm", "pool", "relu", "skip", "up"}
+# The last parts of a layer's name, where a step has several layers.
+PARTS = {
+    "add", "conv", "dropout", "first", "leaky", "narrow", "norm", "pool", "relu", "second", "silu",
+    "skip", "spectral", "up",
+}  # fmt: skip
+
+
+def step_of(layer):
+    """The name of the step that a layer belongs to."""
+    words = layer.name.split("_")
+    while len(words) > 1 and words[-1] in PARTS:
+        words.pop()
+    return "_".join(words)
+
+
+def layers_by_step(network):
+    """The layers of each step, from input to output."""
+    groups = {}
+    for layer in network.layers:
+        groups.setdefault(step_of(layer), []).append(layer)
+    return groups
+
+
+def source_of_skip(network, name, group):
+    """The step at the other end of a step's skip connection; None where nothing is connected."""
+    merged = next((layer for layer in group if layer.name == f"{name}_skip"), None)
+    if merged is None:
+        return None
+
+    def maker(tensor):
+        return next((layer for layer in network.layers if layer.output is tensor), None)
+
+    source = maker(merged.input[1])
+    # The lean network passes what a skip connection brings through layers of the same step.
+    while source and step_of(source) == name:
+        source = maker(source.input)
+    return step_of(source) if source else None
 
 
 def list_steps(network):
-    """List the steps of one of the networks of this module, from input to output.
+    """List the steps of one of the course's networks, from input to output.
 
     Parameters
     ----------
     network : keras.Model
-        From `build_generator` or `build_discriminator`.
+        Built by this module or by `lean`.
 
     Returns
     -------
     list of Step
     """
 
-    def step_of(layer):
-        start, _, part = layer.name.rpartition("_")
-        return start if part in PARTS else layer.name
-
     def word_for(layer):
         halves = isinstance(layer, layers.Conv2D) and layer.strides == (2, 2)
         return layer.name.rpartition("_")[2] + ("/2" if halves else "")
 
-    groups = {}
-    for layer in network.layers:
-        groups.setdefault(step_of(layer), []).append(layer)
     steps = []
-    for name, group in groups.items():
-        last = group[-1]
-        skip = None
-        if isinstance(last, layers.Concatenate):
-            carried = last.input[1]
-            skip = next(step_of(layer) for layer in network.layers if layer.output is carried)
+    for name, group in layers_by_step(network).items():
         words = " ".join(word_for(layer) for layer in group)
         fixed = sum(keras.ops.size(w) for layer in group for w in layer.non_trainable_weights)
         parameters = sum(layer.count_params() for layer in group)
-        shape = tuple(last.output.shape[1:])
+        shape = tuple(group[-1].output.shape[1:])
+        skip = source_of_skip(network, name, group)
         steps.append(Step(name, words, shape, parameters, int(fixed), skip))
     return steps
 
@@ -260,7 +285,7 @@ def step_outputs(network, picture):
     Parameters
     ----------
     network : keras.Model
-        From `build_generator` or `build_discriminator`.
+        Built by this module or by `lean`.
     picture : numpy.ndarray, shape (size, size, channels)
         In network units.
 
@@ -269,8 +294,47 @@ def step_outputs(network, picture):
     dict of numpy.ndarray
         By the name of the step; shape as in `Step.shape`.
     """
-    steps = list_steps(network)
-    ends = [s.name if s.layers == s.name else f"{s.name}_{s.layers.split()[-1]}" for s in steps]
-    taps = keras.Model(network.input, [network.get_layer(end).output for end in ends])
+    groups = layers_by_step(network)
+    taps = keras.Model(network.input, [group[-1].output for group in groups.values()])
     outputs = taps(picture[None], training=False)
-    return {s.name: np.asarray(out[0]) for s, out in zip(steps, outputs, strict=True)}
+    return {name: np.asarray(out[0]) for name, out in zip(groups, outputs, strict=True)}
+
+
+def cut_skips(generator, names):
+    """Copy a generator and cut some of its skip connections: they bring zeros from then on.
+
+    Nothing else changes, and nothing is trained anew.
+
+    Parameters
+    ----------
+    generator : keras.Model
+        Built by this module or by `lean`.
+    names : iterable of str
+        The steps, among those whose `Step.skip` is not None, that get nothing over theirs.
+
+    Returns
+    -------
+    keras.Model
+        With weights of its own.
+
+    Raises
+    ------
+    ColorlibError
+        If no skip connection ends in a step of that name.
+    """
+    ends = [step.name for step in list_steps(generator) if step.skip]
+    for name in names:
+        if name not in ends:
+            there = ", ".join(ends) or "no step at all"
+            raise ColorlibError(f"No skip connection ends in {name!r}: they end in {there}.")
+    merging = {f"{name}_skip" for name in names}
+
+    def call(layer, *arguments, **options):
+        if layer.name in merging:
+            own, brought = arguments[0]
+            arguments = ([own, keras.ops.zeros_like(brought)],)
+        return layer(*arguments, **options)
+
+    copy = keras.models.clone_model(generator, call_function=call)
+    copy.set_weights(generator.get_weights())
+    return copy

@@ -26,7 +26,15 @@ from .photos import read_photo, resize
 from .settings import data_folder
 from .training import save_atomically
 
-__all__ = ["colorize", "load_generator", "model_names", "read_generator", "save_generator"]
+__all__ = [
+    "colorize",
+    "join_colors",
+    "load_generator",
+    "model_names",
+    "predict_colors",
+    "read_generator",
+    "save_generator",
+]
 
 # The lean network halves the picture five times, so sides must be multiples of 32.
 MULTIPLE = 32
@@ -167,8 +175,24 @@ def colorize(photo, model="forest"):
     """
     generator = load_generator(model) if isinstance(model, str) else model
     lightness, _ = split_units(read_photo(photo))
+    return join_colors(lightness, predict_colors(lightness, generator))
+
+
+def predict_colors(lightness, generator):
+    """The ab that a generator sees in a photograph: as many pixels as it is used to, or nearly.
+
+    Parameters
+    ----------
+    lightness : numpy.ndarray, shape (height, width, 1)
+        Of any size, in network units.
+    generator : keras.Model
+
+    Returns
+    -------
+    numpy.ndarray, float32, shape (small height, small width, 2)
+        In the photograph's proportions, in network units.
+    """
     height, width = lightness.shape[:2]
-    # The network's number of pixels, in the photograph's proportions.
     side = generator.input_shape[1]
     scale = side / np.sqrt(height * width)
     small_height, small_width = (
@@ -176,8 +200,26 @@ def colorize(photo, model="forest"):
         for length in (height, width)
     )
     small = np.clip(resize(lightness, small_height, small_width), -1, 1)
-    if small.shape[:2] == (side, side):
-        ab = generator(small[np.newaxis], training=False)
-    else:
-        ab = for_any_shape(generator)(small[np.newaxis], training=False)
-    return merge_units(lightness, resize(np.asarray(ab[0], np.float32), height, width))
+    if small.shape[:2] != (side, side):
+        generator = for_any_shape(generator)
+    return np.asarray(generator(small[np.newaxis], training=False)[0], np.float32)
+
+
+def join_colors(lightness, ab, strength=1.0):
+    """Enlarge ab to the size of a photograph and join it with the photograph's lightness.
+
+    Parameters
+    ----------
+    lightness : numpy.ndarray, shape (height, width, 1)
+    ab : numpy.ndarray, shape (small height, small width, 2)
+        Both in network units.
+    strength : float, optional
+        A factor on ab: 0 is gray, 1 is what the network said. Colors that sRGB cannot show are
+        clipped to its edge.
+
+    Returns
+    -------
+    numpy.ndarray, uint8, shape (height, width, 3)
+        sRGB.
+    """
+    return merge_units(lightness, strength * resize(ab, *lightness.shape[:2]))

@@ -169,7 +169,8 @@ def train(model, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0)
 
     After each epoch everything that training needs (weights, optimizer states, history) goes into
     one file, which replaces the one before in a single step; an interruption at any moment loses
-    at most one epoch.
+    at most one epoch. An epoch that a callback ends early (``model.stop_training``) is kept as it
+    is, counts as one, and is the last of this call.
 
     Parameters
     ----------

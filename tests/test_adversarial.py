@@ -1,4 +1,4 @@
-"""One training step moves both players, each by its own gradient; a run can be watched."""
+"""One training step moves both players, each by its own gradient."""
 
 import math
 
@@ -11,8 +11,7 @@ import colorlib
 from colorlib import adversarial, figures, shapes
 from colorlib.color import split_units
 from colorlib.errors import ColorlibError
-from colorlib.training import make_batches, train
-from colorlib.widgets.training import LivePreview, compare_slider
+from colorlib.training import make_batches
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +26,6 @@ def build_gan(l1_weight=100.0, sees_lightness=False, g_rate=1e-3, d_rate=1e-3):
     )
     gan.compile(keras.optimizers.Adam(g_rate), keras.optimizers.Adam(d_rate))
     return gan
-
-
-@pytest.fixture(scope="module")
-def watched():
-    """One pair for all tests of the preview, since most of a short run goes into its first step."""
-    return build_gan()
 
 
 def moved(network, before):
@@ -86,43 +79,6 @@ def test_l1_weight_changes_where_the_generator_goes(pictures):
         gan.train_step(split_units(pictures))
         weights[l1_weight] = trained_weights(gan.generator)
     assert any((a != b).any() for a, b in zip(weights[0.0], weights[100.0], strict=True))
-
-
-def test_preview_follows_a_run(pictures, watched):
-    view = LivePreview(pictures[:4], seconds=0)
-    batches = make_batches(pictures, 4)
-    history = watched.fit(batches, epochs=2, verbose=0, shuffle=False, callbacks=[view]).history
-    assert view.history == history
-    assert view.bar.value == 1
-    assert view.text.value.startswith("epoch 2 of 2, done")
-    assert bytes(view.preview.value).startswith(b"\x89PNG") and view.curves.value
-
-
-def test_preview_follows_a_run_that_goes_on_epoch_by_epoch(pictures, watched, tmp_path):
-    view = LivePreview(pictures[:2], epochs=2)
-    history = train(watched, lambda epoch: make_batches(pictures, 4, epoch), 2, tmp_path, [view])
-    assert view.history["l1_loss"] == history["l1_loss"]
-    assert view.bar.value == 1
-
-
-def test_errors_in_the_preview_stop_the_training(pictures, watched):
-    view = LivePreview(np.zeros((2, 30, 30, 3), np.uint8))  # of another size than the network's
-    with pytest.raises(ValueError, match="30"):
-        watched.fit(make_batches(pictures, 4), verbose=0, shuffle=False, callbacks=[view])
-    with pytest.raises(ColorlibError, match="pictures of shape"):
-        LivePreview(pictures[0])
-
-
-def test_slider_shows_every_picture(pictures):
-    box = compare_slider(pictures[:3], pictures[:3])
-    slider, picture = box.children
-    seen = set()
-    for index in range(slider.max + 1):
-        slider.value = index
-        seen.add(picture.value)
-    assert len(seen) == 3
-    with pytest.raises(ColorlibError, match="as many"):
-        compare_slider(pictures[:3], pictures[:2])
 
 
 def test_curves_show_what_the_history_has():

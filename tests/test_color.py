@@ -1,4 +1,4 @@
-"""Lab, network units, the gamut, and the figures and widgets of notebook 02."""
+"""Lab, network units, the gamut, and the figures of notebook 02."""
 
 import warnings
 
@@ -17,7 +17,6 @@ from colorlib.color import (
     to_units,
 )
 from colorlib.errors import ColorlibError
-from colorlib.widgets.color import gamut_slicer, solid_viewer
 
 # sRGB under D65, as colorimetry tables have it.
 KNOWN = {
@@ -112,16 +111,3 @@ def test_figures_can_be_rendered(picture):
     for figure in drawn:
         data, mime_type = figures.render(figure)
         assert mime_type in ("image/png", "image/jpeg") and len(data) > 1000
-
-
-@pytest.mark.parametrize("make", [solid_viewer, gamut_slicer])
-def test_widgets_draw_anew_at_both_ends_of_every_slider(make):
-    *sliders, image = make().children
-    for slider in sliders:
-        assert slider.description
-        seen = {image.value}
-        for value in (slider.min, slider.max):
-            slider.value = value
-            seen.add(image.value)
-        assert len(seen) >= 2
-    assert image.format in ("png", "jpeg")

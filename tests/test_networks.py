@@ -6,7 +6,6 @@ import pytest
 import colorlib
 from colorlib import figures, lean, networks
 from colorlib.errors import ColorlibError
-from colorlib.widgets.networks import step_explorer
 
 
 @pytest.fixture(scope="module")
@@ -72,18 +71,6 @@ def test_diagram_labels_every_step(generator):
             if len(step.shape) == 3:
                 assert any(f"{step.shape[0]}×{step.shape[1]}" in label for label in labels)
     assert any("65,536" in t.get_text() or "2,048" in t.get_text() for t in figure.axes[0].texts)
-
-
-def test_every_step_can_be_explored(generator):
-    lightness = np.random.default_rng(0).uniform(-1, 1, (32, 32, 1)).astype("float32")
-    box = step_explorer(networks.step_outputs(generator, lightness), count=4)
-    choice, label, picture = box.children
-    seen = set()
-    for name in choice.options:
-        choice.value = name
-        seen.add(picture.value)
-    assert len(seen) == len(choice.options) == 7
-    assert label.value == "32×32 pixels, 2 maps"
 
 
 def test_lean_generator_fits_every_size_and_begins_near_gray():

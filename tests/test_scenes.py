@@ -195,22 +195,3 @@ def test_a_missing_epoch_is_named(sample):
     rgb = scenes.load_photos(scenes.list_photos("forest", sample)[:1], size=32)
     with pytest.raises(ColorlibError, match="no preview of epoch 7"):
         figures.epoch_rows({1: rgb[0]}, rgb, [7])
-
-
-def test_widgets_redraw_when_moved(sample):
-    from colorlib.widgets.scenes import epoch_scrubber, photo_browser
-
-    paths = scenes.list_photos("forest", sample)[:3]
-    slider, picture = photo_browser(paths).children
-    seen = set()
-    for number in range(slider.min, slider.max + 1):
-        slider.value = number
-        seen.add(bytes(picture.value))
-    assert len(seen) == 3
-
-    rgb = scenes.load_photos(paths, size=32)
-    strip = np.concatenate(list(rgb), axis=1)
-    slider, picture = epoch_scrubber({1: strip, 5: strip[:, ::-1].copy()}, rgb).children
-    first = bytes(picture.value)
-    slider.value = 5
-    assert bytes(picture.value) != first

@@ -8,7 +8,6 @@ from colorlib import figures
 from colorlib.color import rgb_to_lab
 from colorlib.errors import ColorlibError
 from colorlib.shapes import EQUAL_LIGHTNESS, GUESSWORK, KINDS, LEAKY, make_shapes
-from colorlib.widgets.shapes import shape_designer
 
 ONLY_CIRCLES = {"circle": (60, 20, -54)}
 
@@ -155,17 +154,3 @@ def test_prefetching_is_never_slower_in_the_timeline():
             for ax in figures.pipeline_timeline(prepare, step).axes
         ]
         assert ends[1] < ends[0]
-
-
-def test_designer_answers_every_control():
-    most, size, palette, seed, image = shape_designer().children
-    for slider in (most, size, seed):
-        seen = {image.value}
-        for value in (slider.min, slider.max):
-            slider.value = value
-            seen.add(image.value)
-        assert len(seen) >= 2
-    for name in ("leaky", "guesswork", "equal lightness"):
-        before = image.value
-        palette.label = name
-        assert image.value != before

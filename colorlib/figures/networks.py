@@ -3,9 +3,11 @@
 import numpy as np
 from matplotlib.patches import ConnectionStyle, FancyArrowPatch, Rectangle
 
+from ..color import AB_SCALE, merge_units
+from .compare import picture_row
 from .display import COLORS, new_figure
 
-__all__ = ["feature_maps", "network_diagram"]
+__all__ = ["cut_effect", "feature_maps", "map_sheet", "network_diagram", "some_maps"]
 
 TALLEST = 2.2  # inches that the largest picture is drawn high
 WIDEST = 1.0  # inches that the largest number of maps is drawn wide
@@ -18,7 +20,7 @@ BEND = 0.2  # of the arcs: their height is half of this share of their length
 def network_diagram(steps, width=10.0):
     """Draw a network as a row of boxes: height is the side of the maps, width their number.
 
-    Skip connections are dashed arcs; the maps that they bring are hatched.
+    Skip connections are dashed arcs; maps that they set beside a step's own are hatched.
 
     Parameters
     ----------
@@ -50,22 +52,22 @@ def network_diagram(steps, width=10.0):
     for i, step in enumerate(steps):
         left = centers[i] - widths[i] / 2
         # The maps that a skip connection brings stand to the right of the step's own.
-        brought = counts[index[step.skip]] if step.skip else 0
+        source = index.get(step.skip)
+        added = source is not None and counts[source] == counts[i]
+        brought = 0 if source is None or added else counts[source]
         own_width = widths[i] * (1 - brought / counts[i])
         color = color_of(step)
         box = {"height": heights[i], "facecolor": color, "edgecolor": "black", "linewidth": 0.8}
         ax.add_patch(Rectangle((left, -heights[i] / 2), own_width, **box))
-        if step.skip:
+        if brought:
             box |= {"facecolor": "white", "edgecolor": COLORS["generator"], "hatch": "////"}
             ax.add_patch(
                 Rectangle((left + own_width, -heights[i] / 2), widths[i] - own_width, **box)
             )
-            source = index[step.skip]
-            draw_arc(
-                ax,
-                (centers[source], heights[source] / 2),
-                (left + (own_width + widths[i]) / 2, heights[i] / 2),
-            )
+        if source is not None:
+            # To the middle of what it brings; maps that are added have no place of their own.
+            end = centers[i] if added else left + (own_width + widths[i]) / 2
+            draw_arc(ax, (centers[source], heights[source] / 2), (end, heights[i] / 2))
         if i:
             draw_arrow(ax, centers[i - 1] + widths[i - 1] / 2, left)
         ax.text(
@@ -136,3 +138,75 @@ def feature_maps(maps, columns=8, width=10.0, title=None):
     if title:
         figure.suptitle(title, fontsize=11)
     return figure
+
+
+def some_maps(maps, count=8):
+    """Choose some maps of a step, evenly from all of them.
+
+    So where a skip connection ends, some are the step's own and some were brought.
+
+    Parameters
+    ----------
+    maps : numpy.ndarray, shape (height, width, n)
+    count : int, optional
+        At most this many.
+
+    Returns
+    -------
+    numpy.ndarray, shape (height, width, at most count)
+    """
+    number = maps.shape[-1]
+    return maps[..., np.arange(min(count, number)) * number // min(count, number)]
+
+
+def map_sheet(maps, columns=4, side=240):
+    """Arrange maps on a white sheet, each scaled to its own darkest and lightest value.
+
+    The same as `feature_maps`, quick enough to follow a control. A map of one value is gray.
+
+    Parameters
+    ----------
+    maps : numpy.ndarray, shape (height, width, n)
+    columns : int, optional
+    side : int, optional
+        Width in pixels that each map gets, at least; maps are enlarged by whole numbers only.
+
+    Returns
+    -------
+    numpy.ndarray, uint8, shape (height of the sheet, width of the sheet)
+    """
+    low, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
+    flat = high == low
+    scaled = np.where(flat, 0.5, (maps - low) / np.where(flat, 1, high - low))
+    times = max(-(-side // maps.shape[1]), 1)
+    tiles = np.round(255 * np.moveaxis(scaled, -1, 0)).astype(np.uint8)
+    tiles = tiles.repeat(times, axis=1).repeat(times, axis=2)
+    tiles = np.pad(tiles, ((0, -len(tiles) % columns), (4, 4), (4, 4)), constant_values=255)
+    tiles[maps.shape[-1] :] = 255
+    rows = [np.concatenate(tiles[i : i + columns], axis=1) for i in range(0, len(tiles), columns)]
+    return np.concatenate(rows)
+
+
+def cut_effect(lightness, complete, cut, width=10.0):
+    """Show what a generator paints with and without some of its skip connections.
+
+    Colors are shown joined with the lightness, and alone at one medium lightness, because the
+    lightness makes blurred colors look sharp.
+
+    Parameters
+    ----------
+    lightness : numpy.ndarray, shape (height, width, 1)
+    complete, cut : numpy.ndarray, shape (height, width, 2)
+        The ab of the generator and of its copy from `networks.cut_skips`; all in network units.
+    width : float, optional
+        Of the figure, in inches.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    medium = np.full_like(lightness, 0.3)
+    moved = AB_SCALE * np.linalg.norm(complete - cut, axis=-1)
+    pictures = [merge_units(of, ab) for ab in (complete, cut) for of in (lightness, medium)]
+    titles = ["complete", "its color alone", "with cuts", "its color alone", "color moved by"]
+    return picture_row([*pictures, moved], titles, width, scale="Lab units")

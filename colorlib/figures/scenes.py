@@ -100,6 +100,9 @@ def photo_colors(rgb, name="", width=8.0):
     matplotlib.figure.Figure
     """
     figure, (left, right) = new_figure(width, width * 0.46, 1, 2)
+    # Fixed places: browsing would wait for a layout longer than for the drawing.
+    figure.set_layout_engine(None)
+    figure.subplots_adjust(0.01, 0.13, 0.98, 0.93, wspace=0.17)
     left.imshow(rgb, interpolation="antialiased")
     left.set(xticks=[], yticks=[])
     left.spines[:].set_visible(False)

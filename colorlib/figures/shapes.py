@@ -5,7 +5,6 @@ import numpy as np
 from ..color import gray_version
 from ..shapes import EQUAL_LIGHTNESS, make_shapes
 from .display import COLORS, new_figure
-from .pictures import picture_grid
 
 __all__ = ["color_by_lightness", "pipeline_timeline", "shape_sheet"]
 
@@ -26,9 +25,21 @@ def shape_sheet(most=3, size=32, colors=EQUAL_LIGHTNESS, seed=0, columns=8, widt
     matplotlib.figure.Figure
     """
     rgb = make_shapes(columns, seed, size, most, colors).rgb
-    pictures = [*rgb, *map(gray_version, rgb)]
-    names = ["color", "gray"]
-    return picture_grid(pictures, columns=columns, width=width, row_names=names)
+    # One picture of them all: axes for each would take ten times as long to draw.
+    gap = max(1, size // 16)
+    framed = np.pad(rgb, ((0, 0), (0, gap), (0, gap), (0, 0)), constant_values=255)
+    row = np.concatenate(list(framed), axis=1)[:, :-gap]
+    sheet = np.concatenate([row, gray_version(row)])[:-gap]
+    left, right = 0.03, 0.995
+    figure, ax = new_figure(width, width * (right - left) * sheet.shape[0] / sheet.shape[1] + 0.1)
+    figure.set_layout_engine(None)
+    figure.subplots_adjust(left, 0.02, right, 0.98)
+    ax.imshow(sheet, interpolation="nearest")
+    ax.spines[:].set_visible(False)
+    ax.set(xticks=[], yticks=[size / 2, size / 2 + size + gap])
+    ax.set_yticklabels(["color", "gray"], fontsize=10, rotation=90, va="center")
+    ax.tick_params(length=0)
+    return figure
 
 
 def color_by_lightness(tables, width=9.0):

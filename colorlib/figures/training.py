@@ -6,9 +6,10 @@ import numpy as np
 
 from ..color import AB_SCALE
 from ..errors import ColorlibError
+from ..reading import COLLAPSE_BELOW
 from .display import COLORS, new_figure
 
-__all__ = ["quality_curves", "training_curves"]
+__all__ = ["curves_with_mark", "quality_curves", "training_curves"]
 
 STYLES = [
     (COLORS["neutral"], "o", "-"),
@@ -20,17 +21,19 @@ STYLES = [
 
 
 def training_curves(history, width=10.0, step_name="epoch"):
-    """Plot an adversarial run: both losses, the discriminator's accuracy, the color error.
+    """Plot an adversarial run: losses, discriminator's accuracy, color error, color variety.
 
     Dotted lines mark a discriminator that says 0.5 to everything: losses log 4 and log 2, accuracy
-    one half. Panels whose values the history lacks are left out.
+    one half; below the lowest one of color variety, `reading.read_curves` speaks of a collapse.
+    Panels whose values the history lacks are left out.
 
     Parameters
     ----------
     history : dict of sequence of float
         What `training.train` returns, or the ``history`` of what `ColorGAN.fit` returns:
         ``d_loss``, ``g_loss``, ``d_accuracy`` (0 to 1), ``l1_loss`` (in network units; plotted in
-        Lab units), any of them; other names are ignored.
+        Lab units), ``color_variety`` (as a share of the truth's), any of them; other names are
+        ignored.
     width : float, optional
         Of the figure, in inches.
     step_name : str, optional
@@ -43,7 +46,7 @@ def training_curves(history, width=10.0, step_name="epoch"):
     Raises
     ------
     ColorlibError
-        If none of the four names is in the history.
+        If none of these names is in the history.
     """
     panels = [
         draw
@@ -51,13 +54,14 @@ def training_curves(history, width=10.0, step_name="epoch"):
             (draw_losses, ("d_loss", "g_loss")),
             (draw_accuracy, ("d_accuracy",)),
             (draw_color_error, ("l1_loss",)),
+            (draw_variety, ("color_variety",)),
         )
         if any(len(history.get(name, ())) for name in names)
     ]
     if not panels:
         raise ColorlibError(
-            "A training history has values for d_loss, g_loss, d_accuracy or l1_loss, not for "
-            f"{', '.join(history) or 'nothing'}."
+            "A training history has values for d_loss, g_loss, d_accuracy, l1_loss or "
+            f"color_variety, not for {', '.join(history) or 'nothing'}."
         )
     figure, axes = new_figure(width, 3.0, 1, len(panels), squeeze=False)
     figure.get_layout_engine().set(w_pad=0.12)
@@ -123,6 +127,46 @@ def draw_color_error(ax, history):
     ax.set_ylim(0, 1.08 * ax.get_ylim()[1])
     ax.set_title("generator's color error (L1)", fontsize=10)
     ax.set_ylabel("mean |Δa|, |Δb| (Lab units)", fontsize=10)
+
+
+def draw_variety(ax, history):
+    percent = 100 * np.asarray(history["color_variety"], float)
+    draw_line(ax, percent, color=COLORS["fourth"], marker="D")
+    mark_level(ax, 100 * COLLAPSE_BELOW, "collapse")
+    ax.set_ylim(0, 1.08 * max(100, ax.get_ylim()[1]))
+    ax.set_title("variety of colors", fontsize=10)
+    ax.set_ylabel("of the truth's (%)", fontsize=10)
+
+
+def curves_with_mark(history, width=8.5):
+    """Draw `training_curves` once, to mark any of their epochs in a few milliseconds afterward.
+
+    Parameters
+    ----------
+    history, width
+        As for `training_curves`.
+
+    Returns
+    -------
+    callable
+        Gets an epoch, counted from 1, and returns a picture with a line at that epoch:
+        numpy.ndarray, uint8, shape (height, width, 3).
+    """
+    figure = training_curves(history, width)
+    # Not through the legend.
+    style = {"color": "black", "linewidth": 1.5, "animated": True}
+    marks = [ax.axvline(0, 0, 0.75 if ax.get_legend() else 1, **style) for ax in figure.axes]
+    figure.canvas.draw()
+    unmarked = figure.canvas.copy_from_bbox(figure.bbox)
+
+    def mark(epoch):
+        figure.canvas.restore_region(unmarked)
+        for line in marks:
+            line.set_xdata([epoch, epoch])
+            line.axes.draw_artist(line)
+        return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
+
+    return mark
 
 
 def quality_curves(curves, label, levels=None, width=9.0):

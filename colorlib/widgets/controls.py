@@ -102,21 +102,23 @@ def panel(*parts):
     return ipywidgets.VBox([*parts, Names()])
 
 
-def slider(value, least, most, step, description, **more):
+def slider(value, least, most, step, description, kind=None, **more):
     """A slider for numbers, whole if its step is.
 
     Parameters
     ----------
     value, least, most, step : int or float
     description : str
+    kind : type, optional
+        Another slider of ipywidgets, such as ``FloatLogSlider``.
     **more
         Further traits, such as ``continuous_update=False`` where an answer takes long.
 
     Returns
     -------
-    ipywidgets.IntSlider or ipywidgets.FloatSlider
+    ipywidgets.IntSlider, ipywidgets.FloatSlider or kind
     """
-    kind = ipywidgets.IntSlider if isinstance(step, int) else ipywidgets.FloatSlider
+    kind = kind or (ipywidgets.IntSlider if isinstance(step, int) else ipywidgets.FloatSlider)
     return kind(
         value=value,
         min=least,

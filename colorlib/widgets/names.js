@@ -4,7 +4,8 @@
 const PLAY_BUTTONS = { "fa-play": "play", "fa-pause": "pause", "fa-stop": "stop, back to start" };
 
 function nameAll(box) {
-  for (const row of box.querySelectorAll(".jupyter-widgets")) {
+  // A slider through a selection lacks the class that all others have.
+  for (const row of box.querySelectorAll(".jupyter-widgets, .widget-slider")) {
     const label = row.querySelector(":scope > .widget-label")?.textContent.trim();
     if (!label) continue;
     for (const field of row.querySelectorAll('.noUi-handle, input[type="color"]'))

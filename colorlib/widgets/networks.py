@@ -1,41 +1,99 @@
-"""Choose a step of a network and see the pictures that it makes."""
+"""See what every step of a generator makes of a photograph, and cut its skip connections."""
+
+import functools
 
 import ipywidgets
+import numpy as np
 
-from ..figures import feature_maps, render
+from ..color import AB_SCALE, split_units
+from ..figures import cut_effect, map_sheet, some_maps
+from ..networks import cut_skips, list_steps, step_outputs
+from ..photos import fit_square
+from .controls import Picture, choice, panel
 
-__all__ = ["step_explorer"]
+__all__ = ["layer_inspector"]
 
 
-def step_explorer(outputs, count=8):
-    """Show the first feature maps of a step, chosen from a list.
+def layer_inspector(generator, photographs, count=8):
+    """Make a widget that shows a generator's maps, with its skip connections whole or cut.
 
     Parameters
     ----------
-    outputs : dict of numpy.ndarray, shape (height, width, maps)
-        By the name of the step, as `networks.step_outputs` gives them; what is not a stack of
-        maps is left out.
+    generator : keras.Model
+        From `networks.build_generator`, `lean.build_lean_generator` or
+        `pretrained.load_generator`.
+    photographs : dict of numpy.ndarray
+        Name → uint8 RGB picture; its largest square is shrunk or enlarged to the generator's size.
     count : int, optional
-        Show at most this many maps.
+        Show at most this many maps of a step.
 
     Returns
     -------
     ipywidgets.VBox
-        Its children are the `Dropdown`, a `Label` with the shape, and the `Image`.
+        Its ``controls`` are ``"photograph"``, ``"step"`` and, by the step where it ends, a checkbox
+        for each skip connection; ``colors`` and ``maps`` are the two `Picture`, ``message`` and
+        ``about_maps`` the lines below the one and above the other.
     """
-    maps = {name: output for name, output in outputs.items() if output.ndim == 3}
-    choice = ipywidgets.Dropdown(options=list(maps), description="step")
-    shape = ipywidgets.Label()
-    picture = ipywidgets.Image(layout={"width": "100%", "max_width": "1000px"})
+    steps = [step for step in list_steps(generator) if len(step.shape) == 3]
+    shapes = {step.name: step.shape for step in steps}
+    photograph = choice(list(photographs), "photograph")
+    step = choice(list(shapes), "step", value=steps[1].name)
+    cuts = {
+        step.name: ipywidgets.Checkbox(
+            description=f"cut {step.skip} → {step.name}",
+            indent=False,
+            layout={"width": "auto", "margin": "0 1.5em 0 2px"},
+        )
+        for step in steps
+        if step.skip
+    }
+    colors, maps = Picture(width="100%"), Picture(pixelated=True, width="60em")
+    message, about_maps = ipywidgets.Label(), ipywidgets.Label()
 
-    def draw(change=None):
-        chosen = maps[choice.value]
-        height, width, number = chosen.shape
-        shape.value = f"{height}×{width} pixels, {number} maps"
-        data, mime_type = render(feature_maps(chosen[..., :count]))
-        picture.format = mime_type.removeprefix("image/")
-        picture.value = data
+    @functools.lru_cache(maxsize=2)
+    def with_cuts(names):
+        return cut_skips(generator, names) if names else generator
 
-    choice.observe(draw, "value")
-    draw()
-    return ipywidgets.VBox([choice, shape, picture])
+    @functools.cache
+    def outputs(photo, names):
+        square = fit_square(photographs[photo], generator.input_shape[1])
+        made = step_outputs(with_cuts(names), split_units(square)[0])
+        # A step makes up to 512 maps of which only these are seen.
+        return {name: some_maps(made[name], count) for name in shapes}
+
+    def chosen():
+        return photograph.value, tuple(name for name, box in cuts.items() if box.value)
+
+    def draw_colors(change=None):
+        photo, names = chosen()
+        colors.busy = maps.busy = True
+        try:
+            complete, cut = outputs(photo, ()), outputs(photo, names)
+        finally:
+            colors.busy = maps.busy = False
+        far = AB_SCALE * np.linalg.norm(complete["ab"] - cut["ab"], axis=-1).mean()
+        what = ", ".join(names) or "none"
+        message.value = f"Skips cut: {what}. Color moved by {far:.1f} Lab units on average."
+        colors.show_figure(
+            cut_effect(complete["lightness"], complete["ab"], cut["ab"]),
+            f"{photo}, colorized by the complete network and with cuts, and the colors of both "
+            f"alone. {message.value}",
+        )
+        draw_maps()
+
+    def draw_maps(change=None):
+        shown = outputs(*chosen())[step.value]
+        height, width, number = shapes[step.value]
+        about_maps.value = f"{shown.shape[-1]} of its {number} maps of {height}×{width} pixels"
+        alt = f"{step.value} for {photograph.value}: {about_maps.value}."
+        maps.show_array(map_sheet(shown), alt)
+
+    step.observe(draw_maps, "value")
+    for control in (photograph, *cuts.values()):
+        control.observe(draw_colors, "value")
+    draw_colors()
+    row = ipywidgets.HBox(list(cuts.values()), layout={"flex_flow": "row wrap"})
+    box = panel(photograph, row, colors, message, step, about_maps, maps)
+    box.controls = {"photograph": photograph, "step": step, **cuts}
+    box.colors, box.maps, box.message, box.about_maps = colors, maps, message, about_maps
+    return box

@@ -55,6 +55,10 @@ function makePointable(model, frame, image) {
 
   let stroke = [];
   let waiting = false;
+  // The kernel ends a stroke by emptying it.
+  model.on("change:stroke", () => {
+    if (!model.get("stroke").length) stroke = [];
+  });
   const send = () => {
     waiting = false;
     model.set("stroke", stroke);
@@ -104,8 +108,13 @@ function makePointable(model, frame, image) {
     else if (event.key in moves) {
       const [dx, dy] = moves[event.key].map((move) => move * KEY_STEP);
       const [x, y] = [inside(markX + dx), inside(markY + dy)];
-      if (event.shiftKey) add(x, y);
-      else placeMark(x, y);
+      if (!event.shiftKey) {
+        stroke = []; // the pen is lifted
+        placeMark(x, y);
+      } else {
+        if (!stroke.length) begin(markX, markY);
+        add(x, y);
+      }
     } else return;
     event.preventDefault();
     event.stopPropagation();

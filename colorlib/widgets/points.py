@@ -48,6 +48,7 @@ def training_widget(game, rounds=1000, every=20):
 
     def draw(change=None):
         # The browser may skip values while the kernel is busy; the game itself skips nothing.
+        picture.busy = True
         while len(snapshots) <= moment.value:
             snapshots.append(next(moments))
         seen = snapshots[: moment.value + 1]
@@ -57,6 +58,7 @@ def training_widget(game, rounds=1000, every=20):
             f"After {label.value}: real and generated points with the discriminator's "
             f"probability; losses: D {seen[-1].d_loss:.2f}, G {seen[-1].g_loss:.2f}.",
         )
+        picture.busy = False
 
     ipywidgets.jslink((button, "value"), (moment, "value"))
     moment.observe(draw, "value")

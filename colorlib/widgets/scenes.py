@@ -1,13 +1,11 @@
-"""Browse photographs with their colors, and the epochs of a training run."""
+"""Browse photographs with their colors."""
 
-import ipywidgets
-
-from ..figures import epoch_rows, photo_colors, render
+from ..errors import ColorlibError
+from ..figures import photo_colors
 from ..photos import fit_square, read_photo
+from . import controls
 
-__all__ = ["epoch_scrubber", "photo_browser"]
-
-WIDE = ipywidgets.Layout(width="95%", max_width="900px")
+__all__ = ["photo_browser"]
 
 
 def photo_browser(paths):
@@ -20,47 +18,25 @@ def photo_browser(paths):
     Returns
     -------
     ipywidgets.VBox
-        Its children are the slider and the picture.
+        With ``controls`` (``number``, from 1) and ``picture``.
+
+    Raises
+    ------
+    ColorlibError
+        If there is no photograph, or one cannot be read.
     """
-    slider = ipywidgets.IntSlider(
-        min=1, max=len(paths), description="photograph", continuous_update=False, layout=WIDE
-    )
+    if not len(paths):
+        raise ColorlibError("There is no photograph to browse.")
+
+    def name_of(number):
+        path = paths[number - 1]
+        return f"{path.parent.name}: {path.stem}"
 
     def draw(number):
-        path = paths[number - 1]
-        return photo_colors(fit_square(read_photo(path), 256), f"{path.parent.name}: {path.stem}")
+        return photo_colors(fit_square(read_photo(paths[number - 1]), 256), name_of(number))
 
-    return figure_under(slider, draw)
+    def describe(number):
+        return f"The photograph {name_of(number)}, and how its colors spread over the ab plane."
 
-
-def epoch_scrubber(previews, truths):
-    """Move through the epochs of a run: grayscale, colorized after that epoch, ground truth.
-
-    Parameters
-    ----------
-    previews : dict of numpy.ndarray
-        By epoch, as `training.load_previews` reads them.
-    truths : sequence of numpy.ndarray, uint8, shape (size, size, 3)
-
-    Returns
-    -------
-    ipywidgets.VBox
-        Its children are the slider and the picture.
-    """
-    slider = ipywidgets.SelectionSlider(
-        options=sorted(previews), description="epoch", continuous_update=False, layout=WIDE
-    )
-    return figure_under(slider, lambda epoch: epoch_rows(previews, truths, [epoch], width=10))
-
-
-def figure_under(slider, draw):
-    """A slider above the figure that ``draw`` makes of its value."""
-    picture = ipywidgets.Image(layout=WIDE)
-
-    def redraw(change=None):
-        picture.value, mime_type = render(draw(slider.value))
-        picture.format = mime_type.removeprefix("image/")
-
-    slider.observe(redraw, names="value")
-    redraw()
-    return ipywidgets.VBox([slider, picture])
+    number = controls.slider(1, 1, len(paths), 1, "photograph")
+    return controls.figure_under({"number": number}, draw, describe)

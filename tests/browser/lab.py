@@ -1,8 +1,11 @@
 """What a reader does in JupyterLab, by mouse and by keyboard."""
 
 import json
+import re
 import time
 import urllib.request
+
+from playwright.sync_api import expect
 
 # Notes when a picture changes, and the first thing that the reader did before it.
 STOPWATCH = """() => {
@@ -45,11 +48,13 @@ class Lab:
         self.page.wait_for_function(IDLE, timeout=120_000)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_text("Run All Cells", exact=True).click()
+        # The last cell loses its stored number at the start and has one again at the end.
         last = self.page.locator(".jp-CodeCell .jp-InputArea-prompt").last
-        # An asterisk while the cell waits or runs; the stored number of the last run before.
-        self.page.wait_for_timeout(2000)
-        self.page.wait_for_function(IDLE, timeout=900_000)
-        assert last.inner_text().strip("[]: ").isdigit()
+        number = re.compile(r"\[\d+\]")
+        expect(last).not_to_have_text(number, timeout=60_000)
+        error = self.page.locator('[data-mime-type="application/vnd.jupyter.error"]').first
+        expect(last.filter(has_text=number).or_(error)).to_be_visible(timeout=900_000)
+        assert not error.count(), f"{name}: {error.inner_text()}"
         self.page.evaluate(STOPWATCH)
 
     def faults(self):

@@ -1,0 +1,142 @@
+"""The comparison of two versions of a photograph, driven through every value."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from colorlib import baselines, figures
+from colorlib.errors import ColorlibError
+from colorlib.shapes import make_shapes
+from colorlib.widgets.compare import compare
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    return dict(zip("ab", make_shapes(2, seed=4).rgb, strict=True))
+
+
+@pytest.fixture
+def box(pictures):
+    colorizers = baselines.fit_baselines(np.stack(list(pictures.values())))
+    return compare(pictures, {name: colorizers[name] for name in ("mean color", "gray")})
+
+
+def pixels(picture):
+    return np.asarray(Image.open(io.BytesIO(picture.data)))
+
+
+def test_every_photograph_and_every_pair_shows_another_picture(box, pictures):
+    photograph, left, right = (box.controls[name] for name in ("photograph", "left", "right"))
+    versions = ["truth", "gray", "mean color"]
+    assert list(left.options) == list(right.options) == versions
+    wipes, details = set(), set()
+    for photograph.value in pictures:
+        for left.value in versions:
+            for right.value in versions:
+                wipes.add(box.picture.data)
+                details.add(box.details.data)
+                for picture in (box.picture, box.details):
+                    assert left.value in picture.alt and right.value in picture.alt
+                    assert f"{photograph.value}:" in picture.alt
+                for name in (left.value, right.value):
+                    assert f"<th scope='row'>{name}</th>" in box.metrics.value
+    assert len(wipes) == len(details) == 2 * 9
+    assert not box.picture.busy
+
+
+def test_divider_goes_from_end_to_end(box, pictures):
+    box.controls["left"].value, box.controls["right"].value = "truth", "gray"
+    percent = box.controls["divider"]
+    shown = {}
+    for percent.value in range(0, 101, 5):
+        shown[percent.value] = pixels(box.picture)
+        assert f"left {percent.value} %" in box.picture.alt
+    truth = figures.wipe(pictures["a"], pictures["a"], 1.0)
+    np.testing.assert_array_equal(shown[100], truth)
+    assert (shown[0][..., 0] == shown[0][..., 1]).all()  # gray
+    assert len({picture.tobytes() for picture in shown.values()}) == len(shown)
+
+
+def test_pointing_at_the_picture_moves_the_divider(box):
+    percent, before = box.controls["divider"], box.picture.data
+    for x, expected in ((0.0, 0), (0.333, 33), (1.0, 100)):
+        box.picture.stroke = [[0.5, 0.5], [x, 0.2]]
+        assert percent.value == expected
+        assert box.picture.data != before
+    box.picture.stroke = []
+    assert percent.value == 100
+
+
+def test_controls_have_names(box):
+    names = [control.description for control in box.controls.values()]
+    assert names == ["photograph", "left", "right", "divider (%)"]
+
+
+def test_truth_against_itself_is_perfect(box):
+    box.controls["left"].value = box.controls["right"].value = "truth"
+    for value in ("0.00", "inf", "1.000"):
+        assert f"<td>{value}</td>" in box.metrics.value
+
+
+def test_a_colorizer_that_fails_leaves_nobody_working(pictures):
+    def fail(picture):
+        raise ColorlibError("No colors today.")
+
+    box = compare(pictures, {"mean": lambda picture: picture, "broken": fail})
+    with pytest.raises(ColorlibError, match="No colors today"):
+        box.controls["right"].value = "broken"
+    assert not box.picture.busy
+
+
+def test_wipe_joins_at_the_divider():
+    left, right = np.full((256, 256, 3), 100, np.uint8), np.full((256, 256, 3), 200, np.uint8)
+    joined = figures.wipe(left, right, 0.25)
+    assert joined.shape == left.shape
+    assert (joined[:, :60] == 100).all() and (joined[:, 68:] == 200).all()
+    assert (joined[:, 64] == 255).all() and (joined[:, 62] == 0).all()
+    np.testing.assert_array_equal(figures.wipe(left, right, 0), right)
+    np.testing.assert_array_equal(figures.wipe(left, right, 1), left)
+    assert figures.wipe(left[:32, :32], right[:32, :32], 0.5).shape == (256, 256, 3)
+    with pytest.raises(ColorlibError, match="differ in size"):
+        figures.wipe(left, right[:10], 0.5)
+
+
+def test_beside_leaves_a_white_gap():
+    left, right = np.zeros((4, 5, 3), np.uint8), np.ones((4, 5, 3), np.uint8)
+    both = figures.beside(left, right, gap=2)
+    assert both.shape == (4, 12, 3)
+    assert (both[:, 5:7] == 255).all() and (both[:, 7:] == 1).all()
+    with pytest.raises(ColorlibError, match="differ in size"):
+        figures.beside(left, right[1:])
+
+
+def test_zoomed_shows_the_part_that_was_asked_for():
+    down, across = np.mgrid[:100, :200].astype(np.float32)
+    array = np.stack([across, down], axis=-1)
+    whole = figures.zoomed(array, 1, (0.5, 0.5), 100, 200)
+    np.testing.assert_allclose(whole, array, atol=1e-3)
+    part = figures.zoomed(array, 4, (0.5, 0.5), 25, 50)
+    np.testing.assert_allclose(part, array[37:62, 75:125], atol=0.6)
+    # At the edges the part moves inward instead of showing what is not there.
+    corner = figures.zoomed(array, 4, (1.0, 0.0), 25, 50)
+    np.testing.assert_allclose(corner, array[:25, 150:], atol=1e-3)
+    assert figures.zoomed(array, 8, (0.0, 1.0), 60, 80).shape == (60, 80, 2)
+
+
+def test_row_of_pictures_and_maps_has_a_scale_if_asked(pictures):
+    truth = pictures["a"]
+    figure = figures.two_sides(truth, truth, truth // 2, ("same", "darker"))
+    titles = [ax.get_title() for ax in figure.axes[:5]]
+    assert titles == ["truth", "same", "darker", "ΔE of same", "ΔE of darker"]
+    assert figure.axes[3].images[0].get_array().max() == 0
+    assert figure.axes[4].images[0].get_array().max() > 10
+    assert figure.axes[5].get_ylabel() == "ΔE2000"
+    assert len(figures.picture_row([truth, truth], "ab").axes) == 2
+
+
+def test_metrics_are_escaped_for_html():
+    row = {"delta_e": 1.0, "ab_distance": 2.0}
+    table = figures.metrics_rows({"a <b>": row})
+    assert "a &lt;b&gt;" in table and "<td>1.00</td><td>2.00</td>" in table

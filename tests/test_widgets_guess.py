@@ -1,0 +1,147 @@
+"""The game "Real or colorized?" is played from the first pair to the last, by its own buttons."""
+
+import base64
+
+import pytest
+
+from colorlib.baselines import fit_baselines
+from colorlib.errors import ColorlibError
+from colorlib.perception import CHECK, ORDER, read_answers
+from colorlib.shapes import make_shapes
+from colorlib.widgets.guess import FIRST, IDLE, QUESTION, READY, SECOND, guess
+
+RGB = make_shapes(14, seed=3).rgb
+PHOTOGRAPHS = {f"shape {number}": rgb for number, rgb in enumerate(RGB)}
+COLORIZERS = fit_baselines(RGB)
+
+
+@pytest.fixture(autouse=True)
+def no_callback_has_failed(caplog):
+    """Buttons do not raise what a callback raises: ipywidgets logs it instead."""
+    yield
+    assert not [record.message for record in caplog.get_records("call")]
+
+
+def new_game(**options):
+    options = {"trials": 11, "practice": 3, "seed": 5} | options
+    return guess(PHOTOGRAPHS, COLORIZERS, **options)
+
+
+def enabled(game):
+    return {name for name in ("next", *ORDER) if not game.controls[name].disabled}
+
+
+def watch(game):
+    """Press the button, and let the clock tick as the browser would."""
+    game.controls["next"].click()
+    clock = game.controls["clock"]
+    assert (clock.value, clock.playing, enabled(game)) == (IDLE, True, set())
+    for tick in (READY, FIRST, SECOND, QUESTION):
+        clock.value = tick
+    assert not clock.playing and enabled(game) == set(ORDER)
+
+
+def play(game, choose):
+    for trial in game.trials:
+        watch(game)
+        game.controls[choose(trial)].click()
+
+
+def wrong(trial):
+    return ORDER[1 - ORDER.index(trial["real"])]
+
+
+def shown(game):
+    return [view.data for view in game.pictures]
+
+
+def test_a_whole_game_of_right_answers(tmp_path):
+    game = new_game(player="heron")
+    assert enabled(game) == {"next"} and game.answers == []
+    with pytest.raises(ColorlibError, match="no answers yet"):
+        game.save(tmp_path / "early.csv")
+    seen = set()
+    for number, trial in enumerate(game.trials):
+        watch(game)
+        seen.add(tuple(shown(game)))
+        game.controls[trial["real"]].click()
+        row = game.answers[number]
+        assert {name: row[name] for name in trial} == trial
+        assert row["answer"] == trial["real"] and row["player"] == "heron" and row["seconds"] >= 0
+        told = "was the photograph" in game.message.value
+        assert told == (trial["kind"] == "practice")
+    assert len(seen) == len(game.answers) == 14
+    assert enabled(game) == set()
+    assert "last pair" in game.message.value and "1 of 1" in game.message.value
+    assert game.result.layout.display is None and game.stage.layout.display == "none"
+    assert f"{CHECK} 0 of 1 (0 to 79 %)" in game.result.alt
+    game.save(tmp_path / "heron.csv")
+    assert read_answers(tmp_path / "heron.csv") == game.answers
+    data = game.link.value.split("base64,")[1].split("'")[0]
+    assert base64.b64decode(data) == (tmp_path / "heron.csv").read_bytes()
+
+
+def test_another_set_of_answers_gives_another_figure():
+    right, fooled = new_game(), new_game()
+    play(right, lambda trial: trial["real"])
+    play(fooled, wrong)
+    assert right.trials == fooled.trials
+    assert right.result.data != fooled.result.data
+    assert "0 of 1" in fooled.message.value
+
+
+def test_each_pair_is_the_photograph_and_its_colorization_in_the_order_planned():
+    game = new_game()
+    for trial in game.trials:
+        watch(game)
+        first, second = shown(game)
+        truth = PHOTOGRAPHS[trial["photograph"]]
+        game.result.show_array(truth, "the photograph, in the same coding")
+        assert game.result.data == (first if trial["real"] == "first" else second)
+        assert [view.alt for view in game.pictures] == ["The first picture.", "The second picture."]
+        if trial["model"] != CHECK:
+            made = COLORIZERS[trial["model"]](truth)
+            game.result.show_array(made, "the colorization, in the same coding")
+            assert game.result.data == (second if trial["real"] == "first" else first)
+        game.controls["first"].click()
+
+
+def test_the_seed_decides_what_is_shown_and_a_pseudonym_is_drawn_by_lot():
+    assert new_game(seed=5).trials == new_game(seed=5).trials != new_game(seed=6).trials
+    games = [new_game(), new_game()]
+    for game in games:
+        watch(game)
+        game.controls["second"].click()
+    assert games[0].answers[0]["player"] != games[1].answers[0]["player"]
+
+
+def test_the_clock_ticks_once_a_second_and_turns_the_stage_in_the_browser():
+    game = new_game()
+    clock = game.controls["clock"]
+    assert (clock.interval, clock.min, clock.max, clock.step) == (1000, IDLE, QUESTION, 1)
+    assert not clock.repeat and clock.layout.display == "none"
+    assert len(game.stage.children) == QUESTION + 1
+    assert game.stage.children[FIRST : SECOND + 1] == game.pictures
+    for game.stage.selected_index in range(QUESTION + 1):
+        pass
+
+
+def test_a_game_that_cannot_be_is_refused_at_once():
+    with pytest.raises(ColorlibError, match="14 photographs are not enough for 18 trials"):
+        guess(PHOTOGRAPHS, COLORIZERS)
+
+
+def test_a_colorizer_that_cannot_says_why_and_can_be_asked_again():
+    sentences = ["The colors have run out."]
+
+    def colorize(picture):
+        if sentences:
+            raise ColorlibError(sentences.pop())
+        return picture[::-1]
+
+    game = guess(PHOTOGRAPHS, {"moody": colorize}, trials=3, practice=0)
+    game.controls["next"].click()
+    assert "run out" in game.message.value and enabled(game) == {"next"}
+    assert not game.controls["clock"].playing
+    play(game, wrong)
+    assert "moody 3 of 3" in game.result.alt

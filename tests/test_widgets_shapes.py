@@ -1,0 +1,189 @@
+"""The shapes designer and the drawing board, driven through all their controls."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage.color import deltaE_ciede2000
+
+from colorlib.color import merge_units
+from colorlib.errors import ColorlibError
+from colorlib.networks import build_generator
+from colorlib.shapes import EQUAL_LIGHTNESS, GUESSWORK, KINDS, LEAKY, make_shapes, table_errors
+from colorlib.training import predict_ab
+from colorlib.widgets.drawing import cover_stroke, draw_and_colorize
+from colorlib.widgets.shapes import INKS, PALETTES, shape_designer
+
+
+def pixels(picture):
+    return np.asarray(Image.open(io.BytesIO(picture.data)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_can_have_each_color(kind):
+    designer = shape_designer()
+    designer.controls["most"].value = 6
+    menu = designer.controls[kind]
+    seen = set()
+    for menu.value in INKS.values():
+        assert designer.colors[kind] == menu.value
+        assert {**designer.colors, kind: None} == {**EQUAL_LIGHTNESS, kind: None}
+        assert f"{kind} {menu.label}" in designer.picture.alt
+        assert f"{kind} {table_errors(designer.colors)[kind]:.0f}" in designer.verdict.value
+        seen.add(designer.picture.data)
+    assert len(seen) == len(INKS) or kind not in drawn_kinds(seed=0)
+    make_shapes(1, colors=designer.colors)
+
+
+def drawn_kinds(seed):
+    return {KINDS[number - 1] for number in np.unique(make_shapes(8, seed, most=6).kind) if number}
+
+
+@pytest.mark.parametrize("name", ["most", "size", "seed"])
+def test_numbers_of_the_designer_redraw_at_every_step(name):
+    designer = shape_designer()
+    control, seen = designer.controls[name], []
+    stride = 10 if name == "seed" else control.step
+    for value in range(control.min, control.max + 1, stride):
+        control.value = value
+        seen.append(designer.picture.data)
+    assert len(set(seen)) == len(seen)
+    assert designer.colors == EQUAL_LIGHTNESS
+
+
+def test_palettes_set_all_four_menus():
+    designer = shape_designer()
+    verdicts = {"leaky": "<b>Leak:", "guesswork": "No leak", "equal lightness": "No leak"}
+    for name, words in verdicts.items():
+        before = designer.picture.data
+        designer.palettes[name].click()
+        assert designer.colors == PALETTES[name]
+        assert designer.picture.data != before
+        assert words in designer.verdict.value
+    designer.controls["circle"].value = LEAKY["circle"]
+    assert "gives away circle." in designer.verdict.value
+
+
+def test_colors_of_the_menus_do_not_leak_at_one_lightness():
+    inks = [lab for lab in INKS.values() if lab[0] == 60]
+    assert len(inks) == 8
+    for start in range(0, len(inks), 2):
+        four = [inks[(start + place) % len(inks)] for place in range(4)]
+        assert min(table_errors(dict(zip(KINDS, four, strict=True))).values()) > 5
+
+
+def test_table_errors_tell_leaks_from_rules_of_form():
+    assert max(table_errors(LEAKY).values()) < 0.5
+    for colors in (EQUAL_LIGHTNESS, GUESSWORK):
+        assert min(table_errors(colors).values()) > 10
+    mixed = table_errors({**EQUAL_LIGHTNESS, "circle": LEAKY["circle"]})
+    assert mixed["circle"] < 0.5 and mixed["square"] > 10
+
+
+def test_table_guesses_the_mean_of_colors_of_one_lightness():
+    errors = table_errors({name: EQUAL_LIGHTNESS[name] for name in ("triangle", "square")})
+    two = np.float32([EQUAL_LIGHTNESS["triangle"], EQUAL_LIGHTNESS["square"]])
+    expected = deltaE_ciede2000(two, two.mean(axis=0, keepdims=True).repeat(2, axis=0))
+    assert list(errors.values()) == pytest.approx(expected, abs=0.5)
+
+
+def test_table_errors_name_a_bad_color():
+    with pytest.raises(ColorlibError, match="outside sRGB"):
+        table_errors({"circle": (60, 110, 110)})
+
+
+@pytest.fixture(scope="module")
+def generator():
+    return build_generator(32)
+
+
+@pytest.fixture
+def board(generator):
+    return draw_and_colorize(generator)
+
+
+def test_drawing_is_shown_and_colorized_as_the_network_does_it(board, generator):
+    for tool in board.controls["tool"].options:
+        board.controls["tool"].value = tool
+        before = board.gray
+        board.canvas.stroke = [[0.5, 0.5]]
+        assert board.gray.shape == (32, 32, 3) and board.gray.dtype == np.uint8
+        assert (board.gray[..., :1] == board.gray).all()
+        assert not np.array_equal(board.gray, before)
+        assert np.array_equal(pixels(board.canvas), board.gray)
+        assert np.array_equal(pixels(board.answer), board.colorized)
+        expected = merge_units(*predict_ab(generator, board.gray[None]))[0]
+        assert np.array_equal(board.colorized, expected)
+
+
+@pytest.mark.parametrize(("name", "tool"), [("brush", "brush"), ("stamp", "circle")])
+def test_larger_tools_cover_more(board, name, tool):
+    board.controls["tool"].value = tool
+    control, dark = board.controls[name], []
+    for value in range(control.min, control.max + 1):
+        control.value = value
+        board.canvas.stroke = [[0.5, 0.5]]
+        dark.append((board.gray[..., 0] < 200).sum())
+        board.buttons["clear"].click()
+    assert (np.diff(dark) >= 0).all() and dark[-1] > 4 * dark[0]
+
+
+def test_lightness_of_the_ink_runs_from_black_to_white(board):
+    levels = []
+    for board.controls["lightness"].value in range(0, 101, 10):
+        board.canvas.stroke = [[0.5, 0.5]]
+        levels.append(int(board.gray[16, 16, 0]))
+    assert levels[0] == 0 and levels[-1] == 255 and (np.diff(levels) > 0).all()
+
+
+def test_growing_stroke_is_one_stroke_and_undone_at_once(board):
+    blank = board.gray
+    path = [[0.1 + 0.08 * step, 0.3] for step in range(10)]
+    for end in range(1, len(path) + 1):
+        board.canvas.stroke = path[:end]
+    line = board.gray
+    assert (line[9:10, 4:28, 0] < 160).all()
+    board.canvas.stroke = [[0.5, 0.8]]
+    dotted = board.gray
+    board.buttons["undo"].click()
+    assert np.array_equal(board.gray, line)
+    board.canvas.stroke = [[0.5, 0.8]]  # at the same place again
+    assert np.array_equal(board.gray, dotted)
+    board.buttons["clear"].click()
+    assert np.array_equal(board.gray, blank)
+    board.buttons["undo"].click()
+    assert np.array_equal(board.gray, dotted)
+    for _ in range(4):  # more often than there are strokes
+        board.buttons["undo"].click()
+    assert np.array_equal(board.gray, blank)
+
+
+def test_stamp_follows_the_mouse_until_it_is_let_go(board):
+    board.controls["tool"].value = "square"
+    board.canvas.stroke = [[0.3, 0.3]]
+    board.canvas.stroke = [[0.3, 0.3], [0.7, 0.7]]
+    assert board.gray[9, 9, 0] > 220 and board.gray[22, 22, 0] < 160
+
+
+def test_corners_can_be_drawn_on(board):
+    for tool in board.controls["tool"].options:
+        board.controls["tool"].value = tool
+        board.canvas.stroke = [[0, 0], [1, 1]]
+        assert board.gray[31, 31, 0] < 225
+
+
+def test_network_for_any_size_is_refused(generator):
+    import keras
+
+    flexible = keras.models.clone_model(generator, input_tensors=keras.Input((None, None, 1)))
+    with pytest.raises(ColorlibError, match="one size"):
+        draw_and_colorize(flexible)
+
+
+def test_brush_covers_a_line_of_its_width():
+    across = cover_stroke(np.array([(4.0, 16.0), (28.0, 16.0)]), width=6, size=32)
+    assert across.shape == (32, 32) and across.min() == 0 and across.max() == 1
+    assert across[:, 16].sum() == pytest.approx(6, abs=0.1)
+    dot = cover_stroke(np.array([(16.0, 16.0)]), width=10, size=32)
+    assert dot.sum() == pytest.approx(np.pi * 25, rel=0.03)

@@ -1,0 +1,223 @@
+"""The dashboard follows and stops real runs; the scrubber goes through a recorded one."""
+
+import signal
+import time
+
+import keras
+import numpy as np
+import pytest
+
+from colorlib import ColorGAN, build_discriminator, build_generator, figures, scenes
+from colorlib.adversarial import ColorRegression
+from colorlib.color import merge_units
+from colorlib.errors import ColorlibError
+from colorlib.recipes import six_photos
+from colorlib.settings import data_folder
+from colorlib.shapes import make_shapes
+from colorlib.training import load_history, load_previews, make_batches, predict_ab, train
+from colorlib.widgets.training import LivePreview, compare_slider, epoch_scrubber
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    return make_shapes(16, seed=3).rgb
+
+
+@pytest.fixture(scope="module")
+def gan():
+    """One pair for all tests, with batches of one size: others would be compiled anew."""
+    keras.utils.set_random_seed(1)
+    pair = ColorGAN(build_generator(32), build_discriminator(32))
+    pair.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-4))
+    return pair
+
+
+def at_batch(number, act, epoch=0):
+    """A callback that acts after one batch of one epoch."""
+    now = []
+    return keras.callbacks.LambdaCallback(
+        on_epoch_begin=lambda epoch, logs: now.append(epoch),
+        on_train_batch_end=lambda batch, logs: (
+            act() if (now[-1], batch) == (epoch, number) else None
+        ),
+    )
+
+
+def assert_usable(generator, pictures):
+    colorized = merge_units(*predict_ab(generator, pictures))
+    assert colorized.shape == pictures.shape and colorized.std() > 0
+
+
+def test_dashboard_follows_a_run(pictures, gan):
+    view = LivePreview(pictures[:4], seconds=0)
+    assert view.stop.disabled and "too early" in view.reading.value
+    batches = make_batches(pictures, 2)
+    history = gan.fit(batches, epochs=3, verbose=0, shuffle=False, callbacks=[view]).history
+    assert view.history == history
+    assert set(history) == {"d_loss", "d_accuracy", "g_loss", "l1_loss", "color_variety"}
+    assert view.bar.value == 1 and view.stop.disabled
+    assert view.text.value.startswith("epoch 3 of 3, done")
+    assert "too early" not in view.reading.value and "<b>" in view.reading.value
+    assert view.preview.data.startswith(b"\x89PNG") and view.curves.data
+    assert "epoch 3" in view.preview.alt and "3 epochs" in view.curves.alt
+
+
+def test_dashboard_follows_a_run_that_goes_on_epoch_by_epoch(pictures, gan, tmp_path):
+    view = LivePreview(pictures[:2], epochs=2)
+    history = train(gan, lambda epoch: make_batches(pictures, 2, epoch), 2, tmp_path, [view])
+    assert view.history["l1_loss"] == history["l1_loss"]
+    assert len(history["color_variety"]) == 2
+    assert view.bar.value == 1
+
+
+def test_dashboard_follows_a_generator_that_learns_alone(pictures, gan):
+    alone = ColorRegression(gan.generator)
+    alone.compile(keras.optimizers.Adam(1e-4))
+    view = LivePreview(pictures[:1])  # nothing to compare a single picture with
+    alone.fit(make_batches(pictures, 2), epochs=1, verbose=0, shuffle=False, callbacks=[view])
+    assert set(view.history) == {"l1_loss"}
+
+
+def test_drawing_takes_at_most_a_twentieth_of_the_time(pictures, gan):
+    view = LivePreview(pictures[:4], seconds=0)
+    begun = []
+    view.preview.observe(lambda change: begun.append(time.perf_counter()), "data")
+    batches = make_batches(np.tile(pictures, (3, 1, 1, 1)), 2)
+    gan.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[view])
+    assert len(begun) < len(batches) / 2
+    # A drawing ends after its picture is there: the next one begins 19 times as long after it.
+    assert view.next_drawing - begun[-1] > 19 * 0.001
+
+
+def test_stop_button_ends_a_fit_after_the_batch(pictures, gan):
+    view, seen = LivePreview(pictures[:4]), []
+    count = keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda batch, logs: seen.append(batch)
+    )
+    callbacks = [view, at_batch(1, view.stop.click), count]
+    gan.fit(make_batches(pictures, 2), epochs=3, verbose=0, shuffle=False, callbacks=callbacks)
+    # The click came after the dashboard had looked at this batch, so that one more was done.
+    assert seen == [0, 1, 2]
+    assert view.text.value.startswith("epoch 1 of 3, stopped")
+    assert view.stop.disabled and not view.running
+    view.stop.click()  # too late, and without effect
+    assert view.text.value.startswith("epoch 1 of 3, stopped")
+    assert_usable(gan.generator, pictures)
+    # The same dashboard can watch another run.
+    gan.fit(make_batches(pictures, 2), epochs=1, verbose=0, shuffle=False, callbacks=[view])
+    assert "done" in view.text.value and len(view.history["l1_loss"]) == 2
+
+
+def test_a_stopped_run_is_consistent_and_can_be_continued(pictures, gan, tmp_path):
+    def batches_of(epoch):
+        return make_batches(pictures, 2, epoch)
+
+    view = LivePreview(pictures[:4], epochs=4)
+    stopper = at_batch(1, view.stop.click, epoch=1)
+    history = train(gan, batches_of, 4, tmp_path, [view, stopper])
+    assert {name: len(values) for name, values in history.items()} == dict.fromkeys(history, 2)
+    assert load_history(tmp_path) == history
+    assert "epoch 2 of 4, stopped" in view.text.value
+    stopped = [*gan.generator.get_weights()]
+    assert_usable(gan.generator, pictures)
+    # The checkpoint holds just what the stopped networks hold.
+    gan.generator.set_weights([np.zeros_like(weight) for weight in stopped])
+    assert train(gan, batches_of, 2, tmp_path) == history
+    for mine, kept in zip(gan.generator.get_weights(), stopped, strict=True):
+        np.testing.assert_array_equal(mine, kept)
+    longer = train(gan, batches_of, 3, tmp_path, [LivePreview(pictures[:4], epochs=3)])
+    assert longer["l1_loss"][:2] == history["l1_loss"] and len(longer["l1_loss"]) == 3
+
+
+def test_a_click_between_two_epochs_is_not_lost(pictures, gan, tmp_path):
+    view = LivePreview(pictures[:4], epochs=3)
+    click = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: view.stop.click() if epoch == 0 else None
+    )
+    history = train(gan, lambda epoch: make_batches(pictures, 2, epoch), 3, tmp_path, [view, click])
+    assert len(history["l1_loss"]) == 2 and "epoch 2 of 3, stopped" in view.text.value
+
+
+def test_an_interrupted_kernel_leaves_usable_networks(pictures, gan, tmp_path):
+    def batches_of(epoch):
+        return make_batches(pictures, 2, epoch)
+
+    view = LivePreview(pictures[:4], epochs=3)
+    interrupt = at_batch(1, lambda: signal.raise_signal(signal.SIGINT), epoch=1)
+    with pytest.raises(KeyboardInterrupt):
+        train(gan, batches_of, 3, tmp_path, [view, interrupt])
+    view.on_cell_end(None)  # as IPython tells it
+    assert "epoch 2 of 3, broken off" in view.text.value and view.stop.disabled
+    assert view.curves.alt.endswith("1 epochs so far.")
+    assert_usable(gan.generator, pictures)
+    kept = load_history(tmp_path)
+    assert len(kept["l1_loss"]) == 1
+    continued = train(gan, batches_of, 2, tmp_path, [LivePreview(pictures[:4], epochs=2)])
+    assert continued["l1_loss"][0] == kept["l1_loss"][0] and len(continued["l1_loss"]) == 2
+
+
+def test_errors_in_the_dashboard_stop_the_training(pictures, gan):
+    view = LivePreview(np.zeros((2, 30, 30, 3), np.uint8))  # of another size than the network's
+    with pytest.raises(ValueError, match="30"):
+        gan.fit(make_batches(pictures, 2), verbose=0, shuffle=False, callbacks=[view])
+    with pytest.raises(ColorlibError, match="pictures of shape"):
+        LivePreview(pictures[0])
+
+
+def test_slider_shows_every_picture(pictures):
+    box = compare_slider(pictures[:3], pictures[3:6])
+    slider, seen = box.controls["number"], set()
+    for number in range(slider.min, slider.max + 1):
+        slider.value = number
+        seen.add(box.picture.data)
+        assert box.picture.alt.startswith(f"Picture {number}:")
+    assert len(seen) == 3 and (slider.min, slider.max) == (1, 3)
+    with pytest.raises(ColorlibError, match="as many"):
+        compare_slider(pictures[:3], pictures[:2])
+
+
+@pytest.fixture(scope="module")
+def finished_run():
+    folder = data_folder() / "runs" / "mountain-original"
+    truths = scenes.load_photos(six_photos(["mountain"]))
+    return load_previews(folder), truths, load_history(folder)
+
+
+def test_scrubber_goes_through_every_epoch(finished_run):
+    box = epoch_scrubber(*finished_run)
+    epoch, play = box.controls["epoch"], box.controls["play"]
+    assert epoch.options == tuple(range(1, 11)) and epoch.value == 10
+    rows, curves, states = set(), set(), []
+    for number in epoch.options:
+        epoch.value = number
+        rows.add(box.picture.data)
+        curves.add(box.curves.data)
+        states.append(box.reading.value)
+        assert play.value == number - 1
+        assert box.picture.alt.endswith(f"after epoch {number}.")
+    assert len(rows) == len(curves) == 10
+    assert "too early" in states[1] and "healthy" in states[-1]
+    for place, number in ((play.min, 1), (play.max, 10)):
+        play.value = place
+        assert epoch.value == number and f"epoch {number}." in box.curves.alt
+
+
+def test_scrubber_can_have_gaps_but_not_other_photographs(finished_run):
+    previews, truths, history = finished_run
+    box = epoch_scrubber({3: previews[3], 7: previews[7]}, truths, history)
+    box.controls["play"].value = 0
+    assert box.controls["epoch"].value == 3
+    with pytest.raises(ColorlibError, match="shape"):
+        epoch_scrubber(previews, truths[:2], history)
+
+
+def test_mark_stands_at_its_epoch(finished_run):
+    mark = figures.curves_with_mark(finished_run[2])
+
+    def darkness(epoch):
+        return (mark(epoch) < 60).all(axis=2).sum(axis=0)
+
+    # The column that gains most darkness over the one with the mark at the axis.
+    columns = [int((darkness(epoch) - darkness(0)).argmax()) for epoch in range(1, 11)]
+    steps = np.diff(columns)
+    assert steps.min() > 5 and np.ptp(steps) <= 1
