@@ -6,7 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from .display import COLORS, DPI, new_figure
+from .display import COLORS, new_figure
 
 __all__ = [
     "filmstrip",
@@ -206,7 +206,7 @@ def game_plane(snapshot):
     -------
     matplotlib.figure.Figure
     """
-    figure = Figure(figsize=(4.6, 4.6), dpi=DPI)
+    figure = Figure(figsize=(4.2, 4.2), dpi=100)
     FigureCanvasAgg(figure)
     ax = figure.add_axes((0, 0, 1, 1))
     limit = snapshot.target.limit
@@ -268,7 +268,7 @@ def game_curves(snapshots):
     -------
     matplotlib.figure.Figure
     """
-    figure = Figure(figsize=(4.6, 4.6), dpi=DPI)
+    figure = Figure(figsize=(4.2, 4.2), dpi=100)
     FigureCanvasAgg(figure)
     # Fixed places: laying a figure out takes longer than drawing it.
     upper, lower = figure.add_axes((0.13, 0.4, 0.74, 0.57)), figure.add_axes((0.13, 0.1, 0.74, 0.2))

@@ -1,7 +1,12 @@
 // Names for screen readers where ipywidgets gives none: the handles of sliders, the buttons of a
 // play control and color fields. The names are the words that stand beside them on the page.
 
-const PLAY_BUTTONS = { "fa-play": "play", "fa-pause": "pause", "fa-stop": "stop, back to start" };
+const PLAY_BUTTONS = {
+  "fa-play": "play",
+  "fa-pause": "pause",
+  "fa-stop": "stop, back to start",
+  "fa-retweet": "repeat",
+};
 
 function nameAll(box) {
   // A slider through a selection lacks the class that all others have.

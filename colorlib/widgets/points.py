@@ -255,8 +255,8 @@ class Playground(ipywidgets.VBox):
         self.words.value = f"<b>{words}</b>"
         where = f"Round {now.round:,}, real and generated points on D's field."
         self.plane.show_figure(game_plane(now), f"{where} {words}")
-        # The curves change slowly and take twice as long to draw as all the rest.
-        if self.clock.value % 3 == 0 or not self.playing.value:
+        # The curves change slowly and take longer to draw than all the rest.
+        if self.clock.value % 5 == 0 or not self.playing.value:
             losses = f"D's loss {now.d_loss:.2f}, G's {now.g_loss:.2f}"
             alt = (
                 f"Curves up to round {now.round:,}: {losses}, D is right about {now.accuracy:.0%}."

@@ -21,7 +21,12 @@ WATCH = """image => {
     self.disconnect();
   }).observe(image, {attributes: true, attributeFilter: ["src"]});
 }"""
-IDLE = "document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
+
+COUNT = """image => {
+  window.pictures = 0;
+  new MutationObserver(() => { window.pictures += 1; })
+    .observe(image, {attributes: true, attributeFilter: ["src"]});
+}"""
 
 
 class Lab:
@@ -45,7 +50,9 @@ class Lab:
         self.name = name[:2]
         self.page.goto(f"{self.address}/lab/tree/{name}?reset&token={self.token}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
-        self.page.wait_for_function(IDLE, timeout=120_000)
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
+        # What is run before the kernel is connected is lost without a word.
+        self.page.wait_for_timeout(2000)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_text("Run All Cells", exact=True).click()
         # The last cell loses its stored number at the start and has one again at the end.
@@ -70,7 +77,7 @@ class Lab:
         )
         output = cell.locator(".jp-OutputArea .jupyter-widgets.widget-vbox").first
         output.scroll_into_view_if_needed()
-        return Widget(self, output, code.rstrip("("))
+        return Widget(self, output, code.split("(")[0])
 
     def close(self):
         """Stop the kernels, which would need the memory, and leave the page."""
@@ -115,21 +122,24 @@ class Widget:
             self.page.wait_for_timeout(100)
         return self
 
-    def slide(self, name, share, seconds=60):
+    def drag(self, name, share):
         """Drag a slider by mouse to a share of its length."""
         handle = self.control("slider", name).first
         rail = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]")
+        rail.scroll_into_view_if_needed()
+        start, way = handle.bounding_box(), rail.bounding_box()
+        height = way["y"] + way["height"] / 2
+        before = handle.get_attribute("aria-valuetext")
+        self.page.mouse.move(start["x"] + start["width"] / 2, height)
+        self.page.mouse.down()
+        self.page.mouse.move(way["x"] + share * way["width"], height)
+        self.page.mouse.up()
+        assert handle.get_attribute("aria-valuetext") != before, f"{name} was not moved"
+        return self
 
-        def drag():
-            rail.scroll_into_view_if_needed()
-            start, way = handle.bounding_box(), rail.bounding_box()
-            height = way["y"] + way["height"] / 2
-            self.page.mouse.move(start["x"] + start["width"] / 2, height)
-            self.page.mouse.down()
-            self.page.mouse.move(way["x"] + share * way["width"], height)
-            self.page.mouse.up()
-
-        return self.changes(f"{name}, mouse", drag, seconds)
+    def slide(self, name, share, seconds=60):
+        """Drag a slider by mouse, which changes the picture."""
+        return self.changes(f"{name}, mouse", lambda: self.drag(name, share), seconds)
 
     def press(self, role, name, keys, seconds=60):
         """Go to a control by keyboard, see that this can be seen, and press keys."""
@@ -152,6 +162,12 @@ class Widget:
         """Choose from a menu."""
         menu = self.control("combobox", name).first
         return self.changes(name, lambda: menu.select_option(option), seconds)
+
+    def count_pictures(self, seconds):
+        """How often the picture changes by itself."""
+        self.picture.locator("img").evaluate(COUNT)
+        self.page.wait_for_timeout(1000 * seconds)
+        return self.page.evaluate("window.pictures")
 
     def draw(self, corners, seconds=60):
         """Draw on the picture by mouse; corners are shares of its width and height."""

@@ -10,14 +10,14 @@ NOT_OURS = ()
 def use_01(lab):
     lab.widget("training_widget(game").slide("moment", 0.3, seconds=90).keep()
     playground = lab.widget("Playground(")
-    playground.slide("learning rate of G", 0.7)
-    playground.press("slider", "learning rate of D", ["ArrowRight"])
-    playground.click("Step")
+    playground.drag("learning rate of G", 0.6).click("Step")
+    playground.press("combobox", "target", ["l"])
     playground.draw([(0.2, 0.2), (0.8, 0.3), (0.5, 0.8)]).keep("_drawn")
     playground.draw_by_keys(["Enter", "Shift+ArrowRight", "Shift+ArrowDown"])
     playground.choose("start from", "mode collapse")
     playground.click("Play")
-    lab.page.wait_for_timeout(10_000)
+    pictures = playground.count_pictures(seconds=10)
+    lab.times["01 playground: pictures in a second of play"] = [pictures / 10]
     playground.keep("_collapsed")
 
 
