@@ -62,6 +62,23 @@ def test_notebook_is_stored_as_it_should_be(path):
         assert not re.search(r"!\[\s*\]\(|<img(?![^>]*\balt=)", cell.source)
 
 
+@pytest.mark.parametrize("path", LESSONS, ids=name_of)
+def test_every_widget_has_a_picture_beside_it(path):
+    """For pages without a kernel: widgets are blank there, and are not stored."""
+    cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    code = "\n".join(cell.source for cell in cells)
+    found = re.findall(r"from colorlib\.widgets\.\w+ import ([\w, ]+)", code)
+    names = [name for line in found for name in line.split(", ")]
+    assert names or path.name.startswith("00")
+    for name in names:
+        used = [i for i, cell in enumerate(cells) if re.search(rf"\b{name}\(", cell.source)]
+        assert used, name
+        for index in used:
+            near = cells[max(0, index - 4) : index + 5]
+            mime_types = [kind for c in near for out in c.outputs for kind in out.get("data", {})]
+            assert any(kind.startswith("image/") for kind in mime_types), name
+
+
 @pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=name_of)
 def test_links_between_files_lead_somewhere(path):
     prose = prose_of(nbformat.read(path, as_version=4))

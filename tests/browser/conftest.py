@@ -66,7 +66,7 @@ def server(tmp_path_factory):
     else:
         process.kill()
         pytest.fail("JupyterLab did not start:\n" + (place / "lab.log").read_text()[-2000:])
-    yield address, token
+    yield place / "notebooks", address, token
     process.terminate()
     process.wait(30)
 

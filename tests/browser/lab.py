@@ -5,6 +5,7 @@ import re
 import time
 import urllib.request
 
+import nbformat
 from playwright.sync_api import expect
 
 # Notes when a picture changes, and the first thing that the reader did before it.
@@ -38,8 +39,8 @@ class Lab:
         What the browser's console called an error.
     """
 
-    def __init__(self, page, address, token, report, times):
-        self.page, self.address, self.token = page, address, token
+    def __init__(self, page, folder, address, token, report, times):
+        self.page, self.folder, self.address, self.token = page, folder, address, token
         self.report, self.times = report, times
         self.errors = []
         page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
@@ -47,14 +48,8 @@ class Lab:
 
     def run(self, name):
         """Open a notebook, run all its cells, and wait for the end."""
-        self.name = name[:2]
-        self.page.goto(f"{self.address}/lab/tree/{name}?reset&token={self.token}")
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
-        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
-        # What is run before the kernel is connected is lost without a word.
-        self.page.wait_for_timeout(2000)
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_text("Run All Cells", exact=True).click()
+        self.open(name)
+        self.run_all()
         # The last cell loses its stored number at the start and has one again at the end.
         last = self.page.locator(".jp-CodeCell .jp-InputArea-prompt").last
         number = re.compile(r"\[\d+\]")
@@ -63,6 +58,24 @@ class Lab:
         expect(last.filter(has_text=number).or_(error)).to_be_visible(timeout=900_000)
         assert not error.count(), f"{name}: {error.inner_text()}"
         self.page.evaluate(STOPWATCH)
+
+    def run_new(self, name, notebook):
+        """Put a notebook where JupyterLab finds it, open it, and run all its cells."""
+        nbformat.write(notebook, self.folder / name)
+        self.open(name)
+        self.run_all()
+
+    def open(self, name):
+        self.name = name[:2]
+        self.page.goto(f"{self.address}/lab/tree/{name}?reset&token={self.token}")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
+        # What is run before the kernel is connected is lost without a word.
+        self.page.wait_for_timeout(2000)
+
+    def run_all(self):
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_text("Run All Cells", exact=True).click()
 
     def faults(self):
         """Outputs that should not be there: warnings and errors."""
@@ -153,6 +166,17 @@ class Widget:
 
         return self.changes(f"{name}, keyboard", strike, seconds)
 
+    def point(self, number, place):
+        """Click on the pointable picture of this number; a place is shares of width and height."""
+        pointable = self.box.locator(".colorlib-pointable").nth(number)
+
+        def click():
+            box = pointable.bounding_box()
+            at = {"x": place[0] * box["width"], "y": place[1] * box["height"]}
+            pointable.click(position=at)
+
+        return self.changes("pointing, mouse", click)
+
     def click(self, name, seconds=60):
         """Click a button."""
         button = self.control("button", name).first
@@ -173,7 +197,7 @@ class Widget:
         """Draw on the picture by mouse; corners are shares of its width and height."""
 
         def stroke():
-            box = self.picture.bounding_box()
+            box = self.box.locator(".colorlib-pointable").first.bounding_box()
             places = [
                 (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners
             ]
@@ -187,10 +211,11 @@ class Widget:
 
     def draw_by_keys(self, keys, seconds=60):
         """Draw on the picture by keyboard."""
-        self.assert_focus_is_seen(self.picture, "picture")
+        pointable = self.box.locator(".colorlib-pointable").first
+        self.assert_focus_is_seen(pointable, "picture")
 
         def strike():
-            self.picture.focus()
+            pointable.focus()
             for key in keys:
                 self.page.keyboard.press(key)
 
