@@ -7,13 +7,13 @@ PYTHON ?= python3
 .PHONY: help setup lab test test-browser bench notebooks lint clean
 
 help:
-	@echo "make lab        open the course in JupyterLab (sets everything up at the first run)"
-	@echo "make test       unit tests, then every notebook"
+	@echo "make lab           open the course in JupyterLab (sets everything up at the first run)"
+	@echo "make test          unit tests, then every notebook"
 	@echo "make test-browser  use every widget in a real JupyterLab and Chromium"
-	@echo "make bench      measure how long a training step takes, for several networks"
-	@echo "make notebooks  execute the notebooks and store their outputs (maintainers)"
-	@echo "make lint       check the style of code and notebooks"
-	@echo "make clean      remove the environment"
+	@echo "make bench         measure how long a training step takes, for several networks"
+	@echo "make notebooks     execute the notebooks and store their outputs (maintainers)"
+	@echo "make lint          check the style of code and notebooks"
+	@echo "make clean         remove the environment"
 
 setup lab test test-browser bench notebooks lint:
 	@command -v $(PYTHON) >/dev/null || { echo "course: Python 3.11 to 3.13 is needed and '$(PYTHON)' was not found: install it." >&2; exit 1; }

@@ -179,7 +179,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0],
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="\n".join(f"  {name:10} {text}" for name, (_, text) in COMMANDS.items()),
+        epilog="\n".join(f"  {name:13} {text}" for name, (_, text) in COMMANDS.items()),
     )
     parser.add_argument("command", choices=COMMANDS)
     options, rest = parser.parse_known_args()

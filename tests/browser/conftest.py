@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from course import BROWSERS
+
 from .lab import Lab
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "build" / "browser"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Settings of JupyterLab: ask nothing, and draw every cell, not only those in sight.
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},

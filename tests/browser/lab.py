@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 # Notes when a picture changes, and the first thing that the reader did before it.
 STOPWATCH = """() => {
   window.acted = null;
-  for (const kind of ["pointerdown", "pointermove", "keydown", "change", "click"])
+  for (const kind of ["pointerdown", "keydown", "change", "click"])
     document.addEventListener(kind, () => { window.acted ??= performance.now(); }, true);
 }"""
 WATCH = """image => {
@@ -116,7 +116,7 @@ class Widget:
         return self
 
     def control(self, role, name):
-        control = self.box.get_by_role(role, name=name)
+        control = self.box.get_by_role(role, name=name).first
         control.scroll_into_view_if_needed()
         return control
 
@@ -137,7 +137,7 @@ class Widget:
 
     def drag(self, name, share):
         """Drag a slider by mouse to a share of its length."""
-        handle = self.control("slider", name).first
+        handle = self.control("slider", name)
         rail = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]")
         rail.scroll_into_view_if_needed()
         start, way = handle.bounding_box(), rail.bounding_box()
@@ -156,7 +156,7 @@ class Widget:
 
     def press(self, role, name, keys, seconds=60):
         """Go to a control by keyboard, see that this can be seen, and press keys."""
-        control = self.control(role, name).first
+        control = self.control(role, name)
         self.assert_focus_is_seen(control, name)
 
         def strike():
@@ -179,12 +179,12 @@ class Widget:
 
     def click(self, name, seconds=60):
         """Click a button."""
-        button = self.control("button", name).first
+        button = self.control("button", name)
         return self.changes(f"{name}, mouse", button.click, seconds)
 
     def choose(self, name, option, seconds=60):
         """Choose from a menu."""
-        menu = self.control("combobox", name).first
+        menu = self.control("combobox", name)
         return self.changes(name, lambda: menu.select_option(option), seconds)
 
     def count_pictures(self, seconds):
