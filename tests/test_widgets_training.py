@@ -138,7 +138,15 @@ def test_a_click_between_two_epochs_is_not_lost(pictures, gan, tmp_path):
     assert len(history["l1_loss"]) == 2 and "epoch 2 of 3, stopped" in view.text.value
 
 
-def test_an_interrupted_kernel_leaves_usable_networks(pictures, gan, tmp_path):
+@pytest.fixture
+def interruptible():
+    """A process that was started in the background ignores what ■ sends; a kernel does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupted_kernel_leaves_usable_networks(pictures, gan, tmp_path, interruptible):
     def batches_of(epoch):
         return make_batches(pictures, 2, epoch)
 
