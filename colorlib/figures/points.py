@@ -271,13 +271,15 @@ def game_curves(snapshots):
     figure = Figure(figsize=(4.2, 4.2), dpi=100)
     FigureCanvasAgg(figure)
     # Fixed places: laying a figure out takes longer than drawing it.
-    upper, lower = figure.add_axes((0.13, 0.4, 0.74, 0.57)), figure.add_axes((0.13, 0.1, 0.74, 0.2))
+    upper = figure.add_axes((0.13, 0.42, 0.74, 0.55))
+    lower = figure.add_axes((0.13, 0.11, 0.74, 0.22))
     draw_losses(upper, snapshots)
     upper.set_xlabel("")
     rounds = [s.round for s in snapshots]
     lower.plot(rounds, [100 * s.accuracy for s in snapshots], color=COLORS["discriminator"], lw=1.5)
     lower.axhline(50, color=COLORS["discriminator"], lw=0.8, ls=":")
-    lower.set(xlabel="round", ylabel="D is right (%)", ylim=(0, 104), yticks=[0, 50, 100])
+    lower.set(xlabel="round", ylim=(0, 104), yticks=[0, 50, 100])
+    lower.set_ylabel("D is right (%)", fontsize=8)
     for ax in (upper, lower):
         ax.spines[["top", "right"]].set_visible(False)
         ax.set_xlim(rounds[0], max(rounds[-1], rounds[0] + 100))

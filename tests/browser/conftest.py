@@ -103,7 +103,7 @@ def times(report):
 @pytest.fixture
 def lab(server, chromium, report, times):
     """A page with JupyterLab; its kernels end with it."""
-    page = chromium.new_page(viewport={"width": 1300, "height": 1000})
+    page = chromium.new_page(viewport={"width": 1300, "height": 1600})
     page.set_default_timeout(30_000)
     lab = Lab(page, *server, report, times)
     yield lab
