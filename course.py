@@ -121,11 +121,11 @@ def lab(rest):
 
 def test(rest):
     started = time.perf_counter()
-    print("== Unit tests ==", flush=True)
-    failed = run("pytest", "tests", "--ignore=tests/browser", *rest)
-    print("\n== Every notebook, cell by cell ==", flush=True)
+    print("== Unit tests, and every notebook cell by cell ==", flush=True)
     check = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=600"]
-    failed = run("pytest", *check, "notebooks", *rest) or failed
+    # Two files at a time, each from its first test to its last.
+    pace = ["--numprocesses=2", "--dist=loadfile"]
+    failed = run("pytest", "tests", "notebooks", "--ignore=tests/browser", *check, *pace, *rest)
     print(f"== Tests took {time.perf_counter() - started:.0f} s ==", flush=True)
     return failed
 
