@@ -229,7 +229,8 @@ class Playground(ipywidgets.VBox):
 
     def step(self):
         """Play as many rounds as the pace says, and look."""
-        self.plane.busy = True
+        # While it plays, one sees that it works.
+        self.plane.busy = not self.playing.value
         try:
             self.snapshots.append(advance(self.game, self.controls["pace"].value))
         except ColorlibError as error:
@@ -256,7 +257,7 @@ class Playground(ipywidgets.VBox):
         where = f"Round {now.round:,}, real and generated points on D's field."
         self.plane.show_figure(game_plane(now), f"{where} {words}")
         # The curves change slowly and take longer to draw than all the rest.
-        if self.clock.value % 5 == 0 or not self.playing.value:
+        if self.clock.value % 8 == 0 or not self.playing.value:
             losses = f"D's loss {now.d_loss:.2f}, G's {now.g_loss:.2f}"
             alt = (
                 f"Curves up to round {now.round:,}: {losses}, D is right about {now.accuracy:.0%}."
