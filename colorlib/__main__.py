@@ -15,7 +15,8 @@ Give color to black-and-white photographs, and train the networks that do it.
 
 Settings are environment variables: COLORLIB_PHOTOS names a folder with forest/ and mountain/ in
 it (else the downloaded CVCL photographs are used, else the bundled sample); COLORLIB_CACHE names
-the folder for downloads and training runs.
+the folder for downloads and training runs; COLORLIB_MIRROR names another copy of the photographs'
+zip file.
 """
 
 
@@ -139,7 +140,10 @@ def build_parser():
         "download",
         help="fetch the CVCL photographs (328 forest, 374 mountain)",
         description="Fetch the eight-category CVCL archive, keep the two classes of the course, "
-        "and verify each file against its published SHA-256. Interrupted, it goes on next time.",
+        "and verify each file against its published SHA-256. Interrupted, it goes on next time. "
+        "Where the authors' server cannot be reached, let COLORLIB_MIRROR be the address "
+        "(http://… or https://…) of another copy of the zip file; HTTP_PROXY and HTTPS_PROXY are "
+        "honored.",
     )
     command.set_defaults(run=download)
 

@@ -8,6 +8,8 @@ Each is an environment variable, read at the moment of use:
     A folder with ``forest/`` and ``mountain/`` in it, to use instead of the bundled photographs.
 ``COLORLIB_CACHE``
     Where downloads and training runs are kept; the user's cache folder unless it is set.
+``COLORLIB_MIRROR``
+    The address of another copy of the photographs' zip file, to download instead of the authors'.
 """
 
 import os
@@ -17,7 +19,7 @@ from platformdirs import user_cache_path
 
 from .errors import ColorlibError
 
-__all__ = ["cache_folder", "choose", "data_folder", "profile"]
+__all__ = ["cache_folder", "choose", "data_folder", "mirror", "profile"]
 
 PROFILES = ("quick", "full")
 
@@ -62,3 +64,20 @@ def cache_folder():
     """Return the folder for downloads and training runs; it may not exist yet."""
     named = os.environ.get("COLORLIB_CACHE")
     return Path(named).expanduser() if named else user_cache_path("colorlib", appauthor=False)
+
+
+def mirror():
+    """Return the address of another copy of the photographs' zip file, or None.
+
+    Raises
+    ------
+    ColorlibError
+        If ``COLORLIB_MIRROR`` is set to anything but an http or https address.
+    """
+    address = os.environ.get("COLORLIB_MIRROR") or None
+    if address and not address.startswith(("http://", "https://")):
+        raise ColorlibError(
+            f"COLORLIB_MIRROR is {address!r}; set it to the whole address of the zip file, "
+            "beginning with http:// or https://."
+        )
+    return address
