@@ -267,6 +267,8 @@ def in_words(error):
         return f"the server answered {error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy does not answer or refuses"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its certificate is not accepted"
     if error.args and isinstance(error.args[0], str):
         return error.args[0]
     if isinstance(error, requests.Timeout):

@@ -1,5 +1,6 @@
 """Downloading against a real server on this machine that misbehaves on purpose."""
 
+import contextlib
 import errno
 import http.client
 import http.server
@@ -7,6 +8,8 @@ import os
 import random
 import re
 import shutil
+import socket
+import ssl
 import stat
 import subprocess
 import sys
@@ -161,7 +164,7 @@ def test_pieces_of_two_different_files_are_noticed_and_replaced(published, tmp_p
         published.content = right
         cut(0)(handler)
 
-    right, published.content = published.content, published.content.replace(b"st" * 1, b"zt")
+    right, published.content = published.content, published.content.replace(b"st", b"zt")
     published.plan = [cut(200_000), replace_file]
     get(published)
     assert kept(tmp_path) == WHOLE
@@ -312,6 +315,12 @@ def test_without_any_network_the_course_goes_on_with_its_sample(published):
     assert "until then the course uses its bundled sample" in last
 
 
+def pass_on(source, target):
+    with contextlib.suppress(OSError):  # Either side may hang up on purpose.
+        while piece := source.recv(10_000):
+            target.sendall(piece)
+
+
 class Proxy(http.server.BaseHTTPRequestHandler):
     """Forwards to the one server that it knows, whatever the host's name."""
 
@@ -328,6 +337,17 @@ class Proxy(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         while piece := answer.read1(10_000):
             self.wfile.write(piece)
+
+    def do_CONNECT(self):
+        self.server.asked.append(self.path)
+        if self.server.behind is None:
+            self.send_error(403)
+            return
+        self.send_response(200)
+        self.end_headers()
+        with socket.create_connection(("127.0.0.1", self.server.behind)) as behind:
+            threading.Thread(target=pass_on, args=(self.connection, behind), daemon=True).start()
+            pass_on(behind, self.connection)
 
     def log_message(self, *arguments):
         pass
@@ -350,6 +370,42 @@ def test_absent_proxy_is_named(published, monkeypatch):
     monkeypatch.delenv("http_proxy", raising=False)
     with pytest.raises(ColorlibError, match="the proxy does not answer"):
         download_cvcl("http://photos.invalid/photos.zip", published.checksums)
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """Of a host that exists nowhere, with its key; signed by itself."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl makes the certificate and is not here")
+    path = tmp_path / "photos.pem"
+    command = "openssl req -x509 -nodes -days 2 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1"
+    names = ["-subj", "/CN=photos.invalid", "-addext", "subjectAltName=DNS:photos.invalid"]
+    files = ["-keyout", tmp_path / "key.pem", "-out", path]
+    subprocess.run([*command.split(), *names, *files], check=True, capture_output=True)
+    return path
+
+
+@pytest.mark.parametrize("fate", ["goes on", "is refused", "is not trusted"])
+def test_encrypted_download_through_a_proxy(published, tmp_path, monkeypatch, certificate, fate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, tmp_path / "key.pem")
+    monkeypatch.delenv("https_proxy", raising=False)
+    if fate != "is not trusted":
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    with serving(content=published.content) as server, serving(Proxy) as proxy:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        proxy.behind, proxy.asked = (None if fate == "is refused" else server.server_port), []
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.server_port}")
+        server.plan = [cut(200_000)]
+        arguments = "https://photos.invalid/photos.zip", published.checksums
+        if fate == "goes on":
+            download_cvcl(*arguments)
+            assert kept(tmp_path) == WHOLE and server.ranges[1] is not None
+        else:
+            words = {"is refused": "the proxy does not", "is not trusted": "its certificate is not"}
+            with pytest.raises(ColorlibError, match=words[fate]):
+                download_cvcl(*arguments)
+        assert set(proxy.asked) == {"photos.invalid:443"}
 
 
 def start(published):
