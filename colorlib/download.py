@@ -209,10 +209,9 @@ def fetch_rest(url, part, bar):
     have = size_of(part)
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
     with requests.get(url, headers=headers, stream=True, timeout=TIMEOUT) as response:
-        sent = response.headers.get("Content-Range", f"bytes {have}-")
-        if response.status_code == 416 and sent == f"bytes */{have}":
-            return  # An earlier attempt was killed when it had just brought the last byte.
-        if response.status_code == 416 or not sent.startswith(f"bytes {have}-"):
+        if response.status_code == 416:
+            if response.headers.get("Content-Range") == f"bytes */{have}":
+                return  # An earlier attempt was killed when it had just brought the last byte.
             part.unlink(missing_ok=True)
             raise requests.ConnectionError("the unfinished download did not fit and was removed")
         response.raise_for_status()
@@ -237,8 +236,9 @@ def fetch_rest(url, part, bar):
     if max(size, total or 0) > MOST_BYTES:
         part.unlink()
         raise requests.RequestException("the answer is far larger than the archive")
-    # Headers that are cut off lack a length, and so look like a whole answer without a byte.
-    if size == have or size < (total or 0):
+    # urllib3 notices what is missing of a stated length; but headers that are cut off state none,
+    # and look like those of a whole answer without a byte.
+    if size == have:
         raise requests.ConnectionError("the connection was cut")
 
 

@@ -75,7 +75,7 @@ def spoil_every_byte(server, cache, chance):
         for i in range(len(right))
     ]
     print(f"{len(wrong)} wrong bytes:", spoil(server, cache, files, wrong))
-    ends = [(f"end at {i}", content(right[:i])) for i in range(len(right))]
+    ends = [(f"end at {i}", content(right[:i])) for i in range(1, len(right))]
     print(f"{len(ends)} truncated archives:", spoil(server, cache, files, ends))
 
 

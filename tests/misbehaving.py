@@ -134,9 +134,9 @@ def redirect(address):
 
 
 def trickle(handler):
-    """A byte now and then, for ever."""
+    """A byte now and then; so long that whoever waits for the end has waited in vain."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
-    while True:
+    for _ in range(500):
         handler.wfile.write(b"x")
         time.sleep(0.01)
 

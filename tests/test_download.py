@@ -88,8 +88,9 @@ def test_photographs_arrive_verified_and_become_the_source_in_use(published, tmp
     assert not (folder / "coast").exists()
     assert describe_source() == "the downloaded CVCL photographs (1 forest, 1 mountain)"
     assert sorted(p.name for p in (tmp_path / "cache").iterdir()) == ["cvcl"]
-    # The second call finds them and asks nobody.
+    # The second call finds them, asks nobody and needs to write nothing.
     asked = len(published.ranges)
+    (tmp_path / "cache" / "cvcl.lock").mkdir()
     assert get(published) == folder
     assert len(published.ranges) == asked
 
@@ -121,10 +122,15 @@ def test_connection_cut_anywhere_goes_on_in_the_same_call(tmp_path, monkeypatch,
 
 
 def test_cut_download_asks_for_the_missing_bytes_alone(published):
-    published.plan = [cut(200_000)]
+    # The second time the connection ends within the headers, and looks like an empty answer.
+    published.plan = [cut(200_000), cut(30)]
     get(published)
-    first, second = published.ranges
-    assert first is None and 190_000 < int(second.removeprefix("bytes=")[:-1]) < 200_000
+    first, second, third = published.ranges
+    assert (
+        first is None
+        and second == third
+        and 190_000 < int(second.removeprefix("bytes=")[:-1]) < 200_000
+    )
 
 
 def test_connection_that_stays_broken_is_given_up_and_gone_on_with_later(published, tmp_path):
@@ -152,11 +158,11 @@ def test_answer_without_a_length(published, tmp_path, act):
     assert kept(tmp_path) == WHOLE
 
 
-@pytest.mark.parametrize("act", [ignore_range, wrong_range])
-def test_server_that_cannot_go_on_is_asked_for_all(published, tmp_path, act):
+@pytest.mark.parametrize(("act", "asked"), [(ignore_range, 2), (wrong_range, 3)])
+def test_server_that_cannot_go_on_sends_all(published, tmp_path, act, asked):
     published.plan = [cut(200_000), act]
     get(published)
-    assert kept(tmp_path) == WHOLE
+    assert kept(tmp_path) == WHOLE and len(published.ranges) == asked
 
 
 def test_pieces_of_two_different_files_are_noticed_and_replaced(published, tmp_path):
@@ -204,14 +210,29 @@ def test_lasting_server_error_says_what_the_course_uses_instead(published, code,
     assert len(published.ranges) == asked
 
 
-@pytest.mark.parametrize("spoil", ["garbage", "one wrong byte", "truncated", "a file missing"])
+def break_packing():
+    """An archive whose forest is deflated, and no longer inflates."""
+    name = "x/forest_natu1.jpg"
+    content = pack(
+        change=lambda zipped: zipped.writestr(name, bytes(180_000), zipfile.ZIP_DEFLATED)
+    )
+    start = content.index(name.encode()) + len(name)
+    return content[:start] + b"\xff" + content[start + 1 :]
+
+
+WRONG = {
+    "garbage": b"no zip" * 1000,
+    "one wrong byte": pack().replace(b"forestforest", b"forestForest", 1),
+    "another photograph": pack(FILES | {"forest_natu1.jpg": b"Forest" * 30_000}),
+    "truncated": pack()[:-100],
+    "a file missing": pack({"forest_natu1.jpg": FILES["forest_natu1.jpg"]}),
+    "broken packing": break_packing(),
+}
+
+
+@pytest.mark.parametrize("spoil", WRONG)
 def test_wrong_archive_is_refused_and_leaves_nothing(published, tmp_path, spoil):
-    published.content = {
-        "garbage": b"no zip" * 1000,
-        "one wrong byte": published.content.replace(b"forestforest", b"forestForest", 1),
-        "truncated": published.content[:-100],
-        "a file missing": pack({"forest_natu1.jpg": FILES["forest_natu1.jpg"]}),
-    }[spoil]
+    published.content = WRONG[spoil]
     with pytest.raises(ColorlibError, match="damaged or not the published one"):
         get(published)
     assert list((tmp_path / "cache").iterdir()) == []
