@@ -159,10 +159,12 @@ def test_answer_without_a_length(published, tmp_path, act):
 
 
 @pytest.mark.parametrize(("act", "asked"), [(ignore_range, 2), (wrong_range, 3)])
-def test_server_that_cannot_go_on_sends_all(published, tmp_path, act, asked):
+def test_server_that_cannot_go_on_sends_all(published, tmp_path, capsys, act, asked):
     published.plan = [cut(200_000), act]
     get(published)
     assert kept(tmp_path) == WHOLE and len(published.ranges) == asked
+    # Counted from its start, not on top of what was there.
+    assert "420k/420k" in capsys.readouterr().err
 
 
 def test_pieces_of_two_different_files_are_noticed_and_replaced(published, tmp_path):
