@@ -1,7 +1,8 @@
 """Trained generators that come with the course, and colorizing with them.
 
 A model is one ``.npz`` file in ``data/models``: the network's name and its weights as float16
-arrays. ``models.json`` beside it tells the SHA-256 of each. Reading arrays runs no code from it.
+arrays. ``models.json`` beside it tells the SHA-256 of each. Reading arrays runs no code from it,
+and the networks are built by this package: no layers, and no functions, come from a file.
 """
 
 from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silently)
@@ -11,7 +12,6 @@ import functools
 import hashlib
 import io
 import json
-import zipfile
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from .lean import build_lean_generator
 from .networks import build_generator
 from .photos import read_photo, resize
 from .settings import data_folder
-from .training import save_atomically
+from .training import read_arrays, save_atomically
 
 __all__ = [
     "colorize",
@@ -47,7 +47,11 @@ BUILDERS = {
 
 
 def registry():
-    return json.loads((data_folder() / "models" / "models.json").read_text(encoding="utf-8"))
+    path = data_folder() / "models" / "models.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise ColorlibError(f"{path} is missing or damaged: restore it from the clone.") from None
 
 
 def model_names():
@@ -83,11 +87,18 @@ def load_generator(name):
     path = data_folder() / "models" / f"{name}.npz"
     if not path.is_file():
         raise ColorlibError(f"The weights {path.name} are missing: restore them from the clone.")
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != models[name]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
         raise ColorlibError(
-            f"The weights {path.name} are not those that were published (their SHA-256 differs): "
-            "restore them from the clone."
+            f"The weights {path.name} cannot be read ({error.strerror}): restore them from the "
+            "clone."
+        ) from None
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != models[name]:
+        raise ColorlibError(
+            f"The weights {path.name} are not those that were published (their SHA-256 is "
+            f"{digest[:12]}…, not {str(models[name])[:12]}…): restore them from the clone."
         )
     return read_generator(io.BytesIO(data))
 
@@ -106,16 +117,56 @@ def read_generator(file):
     Raises
     ------
     ColorlibError
-        If the file is missing or damaged, or holds no generator of this course.
+        If the file is missing or damaged, or holds no generator of this course; the message names
+        the first weight that does not fit.
     """
+    problem = f"{describe(file)} holds no generator of this course"
     try:
-        with np.load(file, allow_pickle=False) as arrays:
-            generator = BUILDERS[str(arrays["network"])]()
-            names = sorted(name for name in arrays.files if name != "network")
-            generator.set_weights([arrays[name].astype(np.float32) for name in names])
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile):
-        raise ColorlibError(f"{describe(file)} holds no generator of this course.") from None
+        data = file.read() if hasattr(file, "read") else Path(file).read_bytes()
+    except OSError as error:
+        raise ColorlibError(f"{problem}: {error.strerror}.") from None
+    arrays = read_arrays(data)
+    if "network" not in arrays:
+        raise ColorlibError(f"{problem}: it is damaged or of another kind.")
+    network = str(arrays.pop("network"))
+    if network not in BUILDERS:
+        raise ColorlibError(
+            f"{problem}: it says {network[:40]!r}, and there are only {', '.join(BUILDERS)}."
+        )
+    generator = BUILDERS[network]()
+    mismatch = find_mismatch(arrays, weight_names(generator))
+    if mismatch:
+        raise ColorlibError(f"{problem}: as a {network} {mismatch}.")
+    generator.set_weights([arrays[name].astype(np.float32) for name in sorted(arrays)])
     return generator
+
+
+def find_mismatch(arrays, weights):
+    """Say in words where arrays first differ from the weights of a network, or nothing.
+
+    Parameters
+    ----------
+    arrays : dict of numpy.ndarray
+    weights : dict of keras.Variable
+        By the names that the arrays should have.
+    """
+    for name in sorted(arrays.keys() | weights.keys()):
+        if name not in weights:
+            return f"it should not have the array {name!r}"
+        layer = f"{name!r} ({weights[name].path})"
+        if name not in arrays:
+            return f"it lacks the array {layer}"
+        array, shape = arrays[name], tuple(weights[name].shape)
+        if (array.dtype, array.shape) != (np.float16, shape):
+            return f"its array {layer} should be float16 {shape}, not {array.dtype} {array.shape}"
+        if not np.isfinite(array).all():
+            return f"its array {layer} should hold nothing but numbers"
+    return ""
+
+
+def weight_names(generator):
+    """A generator's weights by the names of their arrays in a file, in order."""
+    return {f"{index:03d}": weight for index, weight in enumerate(generator.weights)}
 
 
 def describe(file):
@@ -135,9 +186,23 @@ def save_generator(generator, path):
     -------
     str
         The file's SHA-256.
+
+    Raises
+    ------
+    ColorlibError
+        If a weight is not a number or too large for float16, or the file cannot be written.
     """
-    weights = generator.get_weights()
-    arrays = {f"{index:03d}": weight.astype(np.float16) for index, weight in enumerate(weights)}
+    with np.errstate(over="ignore"):
+        arrays = {
+            name: weight.numpy().astype(np.float16)
+            for name, weight in weight_names(generator).items()
+        }
+    mismatch = find_mismatch(arrays, weight_names(generator))
+    if mismatch:
+        raise ColorlibError(
+            f"{path} was not written: of the {generator.name} {mismatch}; train it anew with a "
+            "lower learning rate."
+        )
     arrays["network"] = np.array(generator.name)
     save_atomically(path, lambda file: np.savez_compressed(file, **arrays))
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()

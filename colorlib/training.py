@@ -3,10 +3,11 @@
 from . import quiet  # noqa: F401  (before TensorFlow, so that it starts silently)
 
 # isort: split
+import io
 import json
 import os
 import time
-import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import keras
@@ -37,9 +38,13 @@ SMALLEST_CUT = 0.6
 GAMMA_SPREAD = 0.25
 
 DIVERGED = "Training diverged"
-KEPT = (
-    "; the checkpoint of the epoch before is kept: lower the learning rate and start again from it."
+REMEDY = (
+    ": build the networks anew, lower the learning rate, and train again in the same folder; it "
+    "goes on from the last epoch that was saved there."
 )
+
+# What `train` writes, under the names that these files have until they are whole.
+UNFINISHED = ("checkpoint.npz.*.part", "history.json.*.part", "preview_*.jpg.*.part")
 
 
 def make_batches(rgb, batch_size, seed=0, flip=True, crop=False):
@@ -167,10 +172,10 @@ def pretrain_discriminator(gan, batches, epochs=1):
 def train(model, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0):
     """Train to a number of epochs, going on from where an earlier call stopped.
 
-    After each epoch everything that training needs (weights, optimizer states, history) goes into
-    one file, which replaces the one before in a single step; an interruption at any moment loses
-    at most one epoch. An epoch that a callback ends early (``model.stop_training``) is kept as it
-    is, counts as one, and is the last of this call.
+    After each epoch, and after pre-training, everything that training needs (weights, optimizer
+    states, history) goes into one file, which replaces the one before in a single step; an
+    interruption at any moment loses at most one epoch. An epoch that a callback ends early
+    (``model.stop_training``) is kept as it is, counts as one, and is the last of this call.
 
     Parameters
     ----------
@@ -181,7 +186,8 @@ def train(model, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0)
     epochs : int
         Train until this many are done in all.
     folder : path
-        Made if it is missing; holds ``checkpoint.npz`` and ``history.json``.
+        Made if it is missing; holds ``checkpoint.npz`` and ``history.json``, and ``.lock``, by
+        which two processes do not train there at once.
     callbacks : sequence of keras.callbacks.Callback, optional
         Passed on to ``fit``.
     pretraining_epochs : int, optional
@@ -198,45 +204,93 @@ def train(model, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0)
     ------
     ColorlibError
         If a loss or a weight stops being a number (the last checkpoint is kept); if the
-        checkpoint is damaged or belongs to other networks; if the folder cannot be written.
+        checkpoint is damaged or belongs to other networks; if the folder cannot be written, or
+        another process trains there.
     """
-    folder = make_folder(folder)
-    history = restore(model, folder / "checkpoint.npz")
-    callbacks = [stop_at_nan(), *callbacks]
-    if not history and pretraining_epochs:
-        history["pretraining"] = pretrain_discriminator(model, batches_of(0), pretraining_epochs)
-    for epoch in range(len(history.get("seconds", [])), epochs):
-        started = time.perf_counter()
-        logs = model.fit(
-            batches_of(epoch),
-            initial_epoch=epoch,
-            epochs=epoch + 1,
-            verbose=0,
-            shuffle=False,
-            callbacks=callbacks,
-        ).history
-        for name, values in logs.items():
-            history.setdefault(name, []).append(float(values[0]))
-        history.setdefault("seconds", []).append(round(time.perf_counter() - started, 2))
-        save_checkpoint(model, history, folder / "checkpoint.npz")
-        save_atomically(
-            folder / "history.json", lambda file: file.write(json.dumps(history, indent=1).encode())
-        )
-        if model.stop_training:
-            break
+    with run_folder(folder) as folder:
+        history = restore(model, folder / "checkpoint.npz")
+        if "seconds" in history:
+            # The call before may have been killed after its checkpoint and before its history.
+            save_history(history, folder)
+        elif not history and pretraining_epochs:
+            accuracy = pretrain_discriminator(model, batches_of(0), pretraining_epochs)
+            history["pretraining"] = accuracy
+            save_checkpoint(model, history, folder / "checkpoint.npz")
+        callbacks = [stop_at_nan(), *callbacks]
+        for epoch in range(len(history.get("seconds", [])), epochs):
+            started = time.perf_counter()
+            logs = model.fit(
+                batches_of(epoch),
+                initial_epoch=epoch,
+                epochs=epoch + 1,
+                verbose=0,
+                shuffle=False,
+                callbacks=callbacks,
+            ).history
+            for name, values in logs.items():
+                history.setdefault(name, []).append(float(values[0]))
+            history.setdefault("seconds", []).append(round(time.perf_counter() - started, 2))
+            save_checkpoint(model, history, folder / "checkpoint.npz")
+            save_history(history, folder)
+            if model.stop_training:
+                break
     return history
 
 
-def make_folder(folder):
+@contextmanager
+def run_folder(folder):
+    """Make a folder and keep other processes from training in it meanwhile."""
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # What a run that was killed while it wrote has left.
-        for unfinished in folder.glob("*.part"):
-            unfinished.unlink()
+        lock = lock_folder(folder)
+        # What a run that was killed while it wrote has left; nobody else is writing now.
+        for pattern in UNFINISHED:
+            for unfinished in folder.glob(pattern):
+                unfinished.unlink()
     except OSError as error:
         raise ColorlibError(f"{folder} cannot hold a run: {error.strerror}.") from None
-    return folder
+    try:
+        yield folder
+    finally:
+        set_lock(lock, False)
+        lock.close()
+
+
+def lock_folder(folder):
+    """Open a folder's lock, which tells the process that has it."""
+    lock = (folder / ".lock").open("a+")
+    try:
+        set_lock(lock, True)
+    except (BlockingIOError, PermissionError):
+        with lock:
+            lock.seek(0)
+            raise ColorlibError(
+                f"{folder} is in use: process {lock.read()} trains there; stop it, wait for its "
+                "end, or name another folder."
+            ) from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def set_lock(file, locked):
+    """Lock or unlock a file between processes.
+
+    The operating system unlocks it when the process ends, however that comes about, so that a
+    killed run never locks anybody out; the number of a process could not tell, as it is used again.
+    """
+    if os.name == "nt":
+        import msvcrt
+
+        # A byte far behind the text, because nobody else can read what is locked.
+        os.lseek(file.fileno(), 2**20, os.SEEK_SET)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK if locked else msvcrt.LK_UNLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB if locked else fcntl.LOCK_UN)
 
 
 def stop_at_nan():
@@ -244,7 +298,7 @@ def stop_at_nan():
 
     def check(batch, logs):
         if not np.isfinite(list(logs.values())).all():
-            raise ColorlibError(f"{DIVERGED} (a loss is not a number){KEPT}")
+            raise ColorlibError(f"{DIVERGED} (a loss is not a number){REMEDY}")
 
     return keras.callbacks.LambdaCallback(on_train_batch_end=check)
 
@@ -255,12 +309,18 @@ def load_history(folder):
     Raises
     ------
     ColorlibError
-        If there is none.
+        If there is none, or it is damaged.
     """
     path = Path(folder) / "history.json"
     if not path.is_file():
         raise ColorlibError(f"There is no training history in {folder}: train there first.")
-    return json.loads(path.read_text(encoding="utf-8"))
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise ColorlibError(
+            f"{path} is damaged: train again in its folder, which writes it anew from the "
+            "checkpoint, or restore it from the clone."
+        ) from None
 
 
 def load_previews(folder):
@@ -292,9 +352,35 @@ def save_checkpoint(model, history, path):
     arrays = {f"{i:04d}": np.asarray(value) for i, value in enumerate(state_of(model))}
     # The last step of an epoch can spoil the weights after its loss was taken.
     if not all(np.isfinite(array).all() for array in arrays.values()):
-        raise ColorlibError(f"{DIVERGED} (a weight is not a number){KEPT}")
+        raise ColorlibError(f"{DIVERGED} (a weight is not a number){REMEDY}")
     arrays["history"] = np.array(json.dumps(history))
     save_atomically(path, lambda file: np.savez(file, **arrays))
+
+
+def save_history(history, folder):
+    data = json.dumps(history, indent=1).encode()
+    save_atomically(folder / "history.json", lambda file: file.write(data))
+
+
+def read_arrays(data):
+    """Read the arrays of an ``.npz`` file from its bytes.
+
+    Parameters
+    ----------
+    data : bytes
+
+    Returns
+    -------
+    dict of numpy.ndarray
+        Empty if the file is damaged, no ``.npz`` file, or holds anything but plain arrays:
+        Python objects are never read, because reading them can run code.
+    """
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    # Damage shows in a dozen ways: BadZipFile, zlib.error, EOFError, NotImplementedError …
+    except Exception:
+        return {}
 
 
 def restore(model, path):
@@ -302,13 +388,17 @@ def restore(model, path):
     if not path.is_file():
         return {}
     try:
-        with np.load(path, allow_pickle=False) as saved:
-            history = json.loads(str(saved["history"]))
-            arrays = [saved[name] for name in sorted(saved.files) if name != "history"]
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile):
+        arrays = read_arrays(path.read_bytes())
+    except OSError as error:
+        # Not a word of deleting it: it may be as good as ever.
+        raise ColorlibError(f"{path} could not be read: {error.strerror}.") from None
+    try:
+        history = json.loads(str(arrays.pop("history")))
+    except (KeyError, ValueError):
         raise ColorlibError(
             f"{path} is damaged or no checkpoint: delete it to start again from the beginning."
         ) from None
+    arrays = [arrays[name] for name in sorted(arrays)]
     state = state_of(model)
     if [array.shape for array in arrays] != [tuple(variable.shape) for variable in state]:
         raise ColorlibError(

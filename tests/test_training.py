@@ -156,7 +156,7 @@ def test_pretraining_teaches_only_the_discriminator(pictures):
     )
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "text", "bare array"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "one bit", "text", "bare array"])
 def test_a_damaged_checkpoint_is_named_in_one_sentence(finished, pictures, tmp_path, damage):
     whole = (finished[3] / "checkpoint.npz").read_bytes()
     path = tmp_path / "checkpoint.npz"
@@ -164,9 +164,14 @@ def test_a_damaged_checkpoint_is_named_in_one_sentence(finished, pictures, tmp_p
         with path.open("wb") as file:
             np.save(file, np.zeros(3))
     else:
-        path.write_bytes({"empty": b"", "cut": whole[: len(whole) // 2], "text": b"hello"}[damage])
+        middle = len(whole) // 2
+        flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+        spoiled = {"empty": b"", "cut": whole[:middle], "one bit": flipped, "text": b"hello"}
+        path.write_bytes(spoiled[damage])
     with pytest.raises(ColorlibError, match="damaged or no checkpoint"):
-        training.train(fresh_gan(), batches_of(pictures), 1, tmp_path)
+        training.train(finished[0], batches_of(pictures), 1, tmp_path)
+    # It is the reader who deletes it.
+    assert path.exists()
 
 
 def test_a_checkpoint_of_other_networks_is_refused(finished, pictures, tmp_path):
@@ -199,6 +204,115 @@ def test_spoiled_weights_are_never_saved(finished, pictures, tmp_path):
         go_on(finished, pictures, tmp_path, [Spoil()])
     kept = (finished[3] / "checkpoint.npz").read_bytes()
     assert (tmp_path / "checkpoint.npz").read_bytes() == kept
+
+
+def test_divergence_in_pretraining_stops_before_anything_is_saved(pictures, tmp_path):
+    gan = fresh_gan()
+    gan.d_optimizer.learning_rate = 1e38
+    with pytest.raises(ColorlibError, match=r"diverged.*not a number.*lower the learning rate"):
+        training.train(gan, batches_of(pictures), 1, tmp_path, pretraining_epochs=1)
+    assert not (tmp_path / "checkpoint.npz").exists()
+
+
+def test_pretraining_outlives_an_interruption_of_the_first_epoch(finished, pictures, tmp_path):
+    def interrupt(batch, logs):
+        raise KeyboardInterrupt
+
+    asked = []
+
+    def counted(epoch):
+        asked.append(epoch)
+        return training.make_batches(pictures, 4, seed=epoch)
+
+    training.restore(finished[0], finished[3] / "checkpoint.npz")  # not what a test has spoiled
+    callback = keras.callbacks.LambdaCallback(on_train_batch_end=interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        training.train(finished[0], counted, 1, tmp_path, [callback], pretraining_epochs=1)
+    assert asked == [0, 0]  # to warm up, and to play
+    with pytest.raises(ColorlibError, match="no training history"):
+        training.load_history(tmp_path)
+    history = training.train(finished[0], counted, 1, tmp_path, pretraining_epochs=1)
+    assert asked == [0, 0, 0]
+    assert len(history["pretraining"]) == 2 and len(history["g_loss"]) == 1
+
+
+def test_a_history_that_a_killed_run_could_not_write_is_made_up_for(finished, pictures, tmp_path):
+    folder = shutil.copytree(finished[3], tmp_path / "run")
+    for spoil in (lambda path: path.unlink(), lambda path: path.write_text('{"l1_loss": [0.1')):
+        spoil(folder / "history.json")
+        with pytest.raises(ColorlibError, match=r"no training history|damaged"):
+            training.load_history(folder)
+        training.train(finished[0], batches_of(pictures), 3, folder)
+        assert training.load_history(folder) == finished[2]
+
+
+ANOTHER = """
+import sys
+from colorlib import training
+with training.run_folder(sys.argv[1]):
+    print("I train here", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_two_processes_never_train_in_one_folder(finished, pictures, tmp_path):
+    folder = shutil.copytree(finished[3], tmp_path / "run")
+    kept = (folder / "checkpoint.npz").read_bytes()
+    command = [sys.executable, "-c", ANOTHER, folder]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline().strip() == b"I train here"
+        unfinished = folder / f"checkpoint.npz.{other.pid}.part"
+        unfinished.write_bytes(b"half of")
+        with pytest.raises(ColorlibError, match=f"run is in use: process {other.pid} trains there"):
+            training.train(finished[0], batches_of(pictures), 4, folder)
+        assert unfinished.read_bytes() == b"half of"
+        assert (folder / "checkpoint.npz").read_bytes() == kept
+        other.kill()
+    # A process that is gone locks nobody out, and what it left half written goes.
+    training.train(finished[0], batches_of(pictures), 3, folder)
+    assert not unfinished.exists()
+
+
+def test_an_interrupted_call_does_not_lock_its_own_kernel_out(finished, pictures, tmp_path):
+    def interrupt(epoch, logs):
+        raise KeyboardInterrupt
+
+    # Jupyter keeps the error, and with it all that the call had open.
+    with pytest.raises(KeyboardInterrupt) as kept_error:
+        go_on(finished, pictures, tmp_path, [keras.callbacks.LambdaCallback(interrupt)])
+    go_on(finished, pictures, tmp_path)
+    assert len(training.load_history(tmp_path)["l1_loss"]) == 4 and kept_error
+
+
+def test_unfinished_files_of_others_are_left_alone(finished, pictures, tmp_path):
+    folder = shutil.copytree(finished[3], tmp_path / "run")
+    (folder / "photographs.zip.part").write_bytes(b"a download")
+    training.train(finished[0], batches_of(pictures), 3, folder)
+    assert (folder / "photographs.zip.part").read_bytes() == b"a download"
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of eight megabytes, which holds one checkpoint and not two."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder]
+    if sys.platform != "linux" or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("only root can mount a small disk, and only on Linux")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_disk_that_fills_keeps_the_last_checkpoint(finished, pictures, small_disk):
+    kept = (finished[3] / "checkpoint.npz").read_bytes()
+    assert 4e6 < len(kept) < 8e6
+    with pytest.raises(ColorlibError, match=r"checkpoint\.npz could not be written: No space left"):
+        go_on(finished, pictures, small_disk)
+    assert (small_disk / "checkpoint.npz").read_bytes() == kept
+    assert not list(small_disk.glob("*.part"))
+    subprocess.run(["mount", "-o", "remount,size=32m", small_disk], check=True)
+    history = training.train(finished[0], batches_of(pictures), 4, small_disk)
+    assert len(history["l1_loss"]) == 4 and history["l1_loss"][:3] == finished[2]["l1_loss"]
 
 
 FULL_DISK = """
