@@ -124,7 +124,7 @@ def kill(process, folder, moment, rng):
 
 
 def unfinished(folder):
-    return list(Path(folder).glob("checkpoint.npz.*.part"))
+    return set(Path(folder).glob("checkpoint.npz.*.part"))
 
 
 def read_checkpoint(folder):
@@ -157,6 +157,7 @@ def kill_again_and_again(folder, moments, seed=SEED):
     disturbed, unbroken = Path(folder) / "disturbed", Path(folder) / "unbroken"
     result = {"kills": len(moments), "while_writing": 0, "unreadable": 0, "most_lost": 0}
     for moment in moments:
+        half_written = unfinished(disturbed)
         kill(start(disturbed, ENDLESS), disturbed, moment, rng)
         done = 0
         if (disturbed / "checkpoint.npz").exists():
@@ -164,7 +165,7 @@ def kill_again_and_again(folder, moments, seed=SEED):
             result["unreadable"] += history is None
             done = len((history or {}).get("seconds", []))
         result["most_lost"] = max(result["most_lost"], begun(disturbed) - done)
-        result["while_writing"] += bool(unfinished(disturbed))
+        result["while_writing"] += bool(unfinished(disturbed) - half_written)
         print(
             f"killed ({moment}) in epoch {begun(disturbed)}, {done} are kept: {result}", flush=True
         )
