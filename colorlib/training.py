@@ -206,6 +206,16 @@ def train(model, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0)
         If a loss or a weight stops being a number (the last checkpoint is kept); if the
         checkpoint is damaged or belongs to other networks; if the folder cannot be written, or
         another process trains there.
+
+    Notes
+    -----
+    With the same seed (`keras.utils.set_random_seed`, and ``batches_of`` that follows from the
+    epoch's number), the same machine and the same versions, a run gives the same weights and
+    losses. On one thread (`tf.config.threading.set_intra_op_parallelism_threads`) the 32 px pair
+    gave them bit for bit, interrupted or not. With several threads TensorFlow promises no order
+    of additions, and so nothing beyond rounding, unless
+    `tf.config.experimental.enable_op_determinism` is called first; ``tests/repeat_training.py``
+    tells how it is on a machine, for each pair of networks. The ``seconds`` always differ.
     """
     with run_folder(folder) as folder:
         history = restore(model, folder / "checkpoint.npz")

@@ -1,8 +1,7 @@
 """Train twice with the same seed, in two processes, and compare the weights bit for bit.
 
 ``python -m tests.repeat_training`` does it for every pair of networks of the course, with one
-thread and with all, and with TensorFlow's deterministic operations; its findings are in the
-docstring of `colorlib.training.train`.
+thread and with all, without and with TensorFlow's deterministic operations.
 """
 
 import hashlib
