@@ -13,5 +13,5 @@ def test_a_killed_run_goes_on_and_ends_like_an_unbroken_one(tmp_path):
     assert result["kills"] == 3 and result["while_writing"] >= 1
     assert result["unreadable"] == 0
     assert result["most_lost"] <= 1
-    assert result["epochs"] >= 5
+    assert result["epochs"] >= 4
     assert result["equal"]
