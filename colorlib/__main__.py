@@ -7,8 +7,11 @@ from pathlib import Path
 from PIL import Image
 
 from .errors import ColorlibError
+from .photos import list_pictures
 from .scenes import CATEGORIES, describe_source, load_photos, split_photos
 from .settings import cache_folder, data_folder
+
+COLORIZED = "-colorized.png"
 
 DESCRIPTION = """\
 Give color to black-and-white photographs, and train the networks that do it.
@@ -98,19 +101,37 @@ def colorize_files(options):
     from .training import save_atomically
 
     load_generator(options.model)
-    options.output.mkdir(parents=True, exist_ok=True)
-    failures = []
-    for photo in tqdm(options.photos, unit="photo", disable=len(options.photos) < 2):
-        target = options.output / f"{photo.stem}-colorized.png"
+    photos = [path for given in options.photos for path in pictures_of(given)]
+    try:
+        options.output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ColorlibError(
+            f"{options.output} could not be made a folder: {error.strerror}."
+        ) from None
+    done, failures = set(), []
+    for photo in tqdm(photos, unit="photo", disable=len(photos) < 2):
+        target = options.output / f"{photo.stem}{COLORIZED}"
         try:
+            if target in done:
+                raise ColorlibError(
+                    f"{photo} would overwrite {target}: give it another name or --output."
+                )
             picture = Image.fromarray(colorize(photo, options.model))
             save_atomically(target, lambda file, picture=picture: picture.save(file, "PNG"))
         except ColorlibError as error:
             failures.append(str(error))
         else:
+            done.add(target)
             print(target)
     if failures:
-        raise ColorlibError(" ".join(failures))
+        raise ColorlibError("\n".join(failures))
+
+
+def pictures_of(given):
+    """A file as it is; of a folder its pictures, without those that an earlier run has made."""
+    if not given.is_dir():
+        return [given]
+    return [path for path in list_pictures(given) if not path.name.endswith(COLORIZED)]
 
 
 def merge_files(options):
@@ -193,10 +214,12 @@ def build_parser():
     command = commands.add_parser(
         "colorize",
         help="colorize picture files",
-        description="Colorize pictures at their own size. A file that cannot be read is reported "
-        "at the end; the others are done all the same.",
+        description="Colorize pictures at their own size: JPEG, PNG, WebP, TIFF, BMP or GIF. Files "
+        "that cannot be read are listed at the end; the others are done all the same.",
     )
-    command.add_argument("photos", nargs="+", type=Path, metavar="photo")
+    command.add_argument(
+        "photos", nargs="+", type=Path, metavar="photo", help="a picture, or a folder of them"
+    )
     command.add_argument("--model", default="forest", help="forest (default), mountain, …")
     command.add_argument(
         "--output", type=Path, default=Path(), help="folder for the results (default: here)"

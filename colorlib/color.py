@@ -12,7 +12,7 @@ import numpy as np
 from skimage.color import lab2rgb, rgb2lab
 
 from .errors import ColorlibError
-from .photos import read_photo
+from .photos import parts, read_photo
 
 __all__ = [
     "AB_SCALE",
@@ -158,7 +158,14 @@ def split_units(rgb):
     ab : numpy.ndarray, float32, shape (..., 2)
         Both in −1 to 1.
     """
-    return to_units(rgb_to_lab(rgb))
+    # In parts, since scikit-image takes 200 bytes and more for a pixel.
+    rgb = np.asarray(rgb)
+    pixels = rgb.reshape(-1, 3)
+    lightness = np.empty((len(pixels), 1), np.float32)
+    ab = np.empty((len(pixels), 2), np.float32)
+    for part in parts(len(pixels)):
+        lightness[part], ab[part] = to_units(rgb_to_lab(pixels[part]))
+    return lightness.reshape(*rgb.shape[:-1], 1), ab.reshape(*rgb.shape[:-1], 2)
 
 
 def merge_units(lightness, ab):
@@ -175,8 +182,12 @@ def merge_units(lightness, ab):
     numpy.ndarray, uint8, shape (..., 3)
         sRGB.
     """
-    rgb = lab_to_rgb(from_units(lightness, ab))
-    return np.round(rgb * 255).astype(np.uint8)
+    shape = np.shape(lightness)[:-1]
+    lightness, ab = np.reshape(lightness, (-1, 1)), np.reshape(ab, (-1, 2))
+    rgb = np.empty((len(lightness), 3), np.uint8)
+    for part in parts(len(rgb)):
+        rgb[part] = np.round(lab_to_rgb(from_units(lightness[part], ab[part])) * 255)
+    return rgb.reshape(*shape, 3)
 
 
 def gray_version(photo):

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from .errors import ColorlibError
-from .photos import fit_square, read_photo, resize
+from .photos import fit_square, list_pictures, read_each, resize
 from .settings import cache_folder, data_folder
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
 
 CATEGORIES = ("forest", "mountain")
 PARTS = ("train", "validation", "test")
-SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"}
 
 
 def cvcl_folder():
@@ -106,17 +105,7 @@ def list_photos(category, folder=None):
             f"The classes are {' and '.join(CATEGORIES)}; there is no {category!r}."
         )
     folder = photo_folder() if folder is None else check_folder(Path(folder))
-    # macOS leaves hidden files named ._photo.jpg beside photographs; they are none.
-    paths = [
-        path
-        for path in (folder / category).iterdir()
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-    ]
-    if not paths:
-        raise ColorlibError(
-            f"{folder / category} holds no photograph: put JPEG or PNG files there."
-        )
-    return sorted(paths)
+    return list_pictures(folder / category)
 
 
 def load_photos(paths, size=256):
@@ -131,8 +120,13 @@ def load_photos(paths, size=256):
     Returns
     -------
     numpy.ndarray, uint8, shape (len(paths), size, size, 3)
+
+    Raises
+    ------
+    ColorlibError
+        If any cannot be read; all of these are named.
     """
-    return np.stack([fit_square(read_photo(path), size) for path in paths])
+    return np.stack(read_each(paths, lambda photo: fit_square(photo, size)))
 
 
 def fingerprint(rgb):
@@ -170,7 +164,7 @@ def group_photos(paths, most_bits=8):
     numpy.ndarray of int, shape (len(paths),)
         Photographs with the same number belong together.
     """
-    signs = 2.0 * np.stack([fingerprint(read_photo(path)) for path in paths]) - 1
+    signs = 2.0 * np.stack(read_each(paths, fingerprint)) - 1
     # Equal bits add 1 to the product and different ones −1.
     differing = (64 - signs @ signs.T) / 2
     sources = sources_of(paths)

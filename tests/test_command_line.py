@@ -36,9 +36,29 @@ def test_good_files_are_colorized_and_bad_ones_named(tmp_path):
     assert finished.returncode == 1
     with Image.open(tmp_path / "mountain-lake-colorized.png") as image, Image.open(LAKE) as lake:
         assert image.size == lake.size
-    last = finished.stderr.splitlines()[-1]
-    assert "letter.jpg is not a picture" in last and "There is no file" in last
+    first, second = finished.stderr.splitlines()[-2:]
+    assert "letter.jpg is not a picture" in first and "There is no file" in second
     assert "Traceback" not in finished.stderr
+
+
+def test_a_folder_is_colorized_to_its_end_and_nothing_is_overwritten(tmp_path):
+    with Image.open(LAKE) as lake:
+        small = lake.resize((64, 48))
+    for name in ("a.png", "b.bmp", "b.gif", "long.tiff"):
+        (small.resize((1, 5000)) if name == "long.tiff" else small).save(tmp_path / name)
+    (tmp_path / "a.txt").write_text("no picture, and not named like one")
+    (tmp_path / "bad.jpg").write_text("no picture")
+    (tmp_path / "cut.png").write_bytes((tmp_path / "a.png").read_bytes()[:300])
+    results = {"a-colorized.png", "b-colorized.png", "long-colorized.png"}
+    for _ in range(2):  # the second time, the results of the first are in the folder
+        finished = run("colorize", tmp_path, "--output", tmp_path)
+        assert finished.returncode == 1 and "Traceback" not in finished.stderr
+        twice, bad, cut = finished.stderr.splitlines()[-3:]
+        assert "b.gif would overwrite" in twice
+        assert "bad.jpg is not a picture" in bad and "cut.png could not be read" in cut
+        assert {path.name for path in tmp_path.glob("*-colorized*")} == results
+    with Image.open(tmp_path / "long-colorized.png") as image:
+        assert image.size == (1, 5000)
 
 
 def test_evaluate_sets_the_models_beside_constants(tmp_path):
@@ -60,6 +80,8 @@ def test_evaluate_sets_the_models_beside_constants(tmp_path):
     ("arguments", "environment", "sentence"),
     [
         (["colorize", LAKE, "--model", "desert"], {}, "There is no model 'desert'"),
+        (["colorize", LAKE, "--output", LAKE], {}, "mountain-lake.jpg could not be made a folder"),
+        (["colorize", data_folder()], {}, "data holds no photograph"),
         (["train", "desert"], {}, "There is no recipe for 'desert': shapes, "),
         (["evaluate", "forest"], {"COLORLIB_PHOTOS": "/nowhere"}, "There is no folder /nowhere"),
         (
@@ -68,7 +90,7 @@ def test_evaluate_sets_the_models_beside_constants(tmp_path):
             "has no folder forest/ in it",
         ),
     ],
-    ids=["model", "recipe", "folder", "classes"],
+    ids=["model", "output", "no photograph", "recipe", "folder", "classes"],
 )
 def test_bad_input_is_one_sentence(arguments, environment, sentence):
     finished = run(*arguments, **environment)

@@ -155,9 +155,9 @@ def test_link_holds_the_full_size_until_its_colors_change(box):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("letter.jpg", b"no picture", "letter.jpg is not a picture that can be read."),
+        ("letter.jpg", b"no picture", "letter.jpg is not a picture that can be read: use JPEG"),
         ("cut.jpg", PEAK.read_bytes()[:2000], "cut.jpg could not be read"),
-        ("empty.jpg", b"", "empty.jpg is not a picture that can be read."),
+        ("empty.jpg", b"", "empty.jpg is not a picture that can be read: use JPEG"),
     ],
 )
 def test_bad_files_are_named_and_leave_what_was_there(box, name, content, words):

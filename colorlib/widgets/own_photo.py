@@ -7,12 +7,12 @@ from html import escape
 from pathlib import PurePath
 
 import ipywidgets
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from ..color import from_units, in_gamut, merge_units, split_units
 from ..errors import ColorlibError
 from ..figures import beside, wipe, zoomed
-from ..photos import read_photo
+from ..photos import read_file
 from ..pretrained import join_colors, load_generator, predict_colors
 from .compare import divider
 from .controls import Picture, choice, panel, slider
@@ -122,16 +122,9 @@ def own_photo(models=("forest", "mountain")):
         chosen = change.new[0]
         message.value = f"Colorizing {chosen['name']} …"
         try:
-            with Image.open(io.BytesIO(chosen["content"])) as image:
-                rgb = read_photo(image)
-        except UnidentifiedImageError:
-            message.value = f"{chosen['name']} is not a picture that can be read."
-            return
-        except Image.DecompressionBombError:
-            message.value = f"{chosen['name']} has too many pixels: make it smaller first."
-            return
-        except (ColorlibError, OSError, SyntaxError, ValueError) as error:
-            message.value = f"{chosen['name']} could not be read: {error}"
+            rgb = read_file(io.BytesIO(chosen["content"]), chosen["name"])
+        except ColorlibError as error:
+            message.value = str(error)
             return
         for memory in (colors, seen, sides):
             memory.cache_clear()
