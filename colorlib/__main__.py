@@ -1,6 +1,7 @@
 """The command line: ``python -m colorlib --help``."""
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
 
@@ -101,14 +102,18 @@ def colorize_files(options):
     from .training import save_atomically
 
     load_generator(options.model)
-    photos = [path for given in options.photos for path in pictures_of(given)]
+    photos, done, failures = [], set(), []
+    for given in options.photos:
+        try:
+            photos += pictures_of(given)
+        except ColorlibError as error:
+            failures.append(str(error))
     try:
         options.output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ColorlibError(
             f"{options.output} could not be made a folder: {error.strerror}."
         ) from None
-    done, failures = set(), []
     for photo in tqdm(photos, unit="photo", disable=len(photos) < 2):
         target = options.output / f"{photo.stem}{COLORIZED}"
         try:
@@ -129,9 +134,10 @@ def colorize_files(options):
 
 def pictures_of(given):
     """A file as it is; of a folder its pictures, without those that an earlier run has made."""
-    if not given.is_dir():
-        return [given]
-    return [path for path in list_pictures(given) if not path.name.endswith(COLORIZED)]
+    with contextlib.suppress(OSError):  # reading it will tell the same in a sentence
+        if given.is_dir():
+            return [path for path in list_pictures(given) if not path.name.endswith(COLORIZED)]
+    return [given]
 
 
 def merge_files(options):
@@ -255,4 +261,6 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
+    # A file's name may hold letters that the terminal has not.
+    sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from .errors import ColorlibError
 
@@ -121,6 +121,15 @@ def one_sentence(name):
 def image_to_rgb(image, name):
     check_size(image.height, image.width, name)
     image.load()
+    # Of TIFF files, Pillow reads twelve bits as if they were sixteen, and these, like floats, as
+    # if zero were black.
+    tags = getattr(image, "tag_v2", {})
+    if tags.get(TiffImagePlugin.BITSPERSAMPLE) == (12,):
+        raise ColorlibError(f"{name} has 12 bits for each pixel: save it with 8 or 16.")
+    negative = tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0 and image.mode not in (
+        "1",
+        "L",
+    )
     profile = image.info.get("icc_profile")
     with contextlib.suppress(Exception):  # broken EXIF says nothing about the picture
         image = ImageOps.exif_transpose(image)
@@ -134,7 +143,8 @@ def image_to_rgb(image, name):
                 ImageCms.createProfile("sRGB"),
                 outputMode="RGB",
             )
-    return np.array(image.convert("RGB"))
+    rgb = np.array(image.convert("RGB"))
+    return 255 - rgb if negative else rgb
 
 
 def flatten(image, name):

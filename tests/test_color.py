@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from colorlib import figures
+from colorlib import figures, photos
 from colorlib.color import (
     from_units,
     gray_version,
@@ -56,6 +56,15 @@ def test_batches_convert_like_single_pictures(picture):
     assert lightness.shape == (2, 24, 40, 1)
     assert ab.shape == (2, 24, 40, 2)
     assert np.array_equal(lightness[0], split_units(picture)[0])
+
+
+def test_large_pictures_are_converted_in_parts_and_come_out_the_same(picture, monkeypatch):
+    lightness, ab = split_units(picture)
+    rgb = merge_units(lightness, ab)
+    monkeypatch.setattr(photos, "PIXELS_AT_ONCE", 7)
+    np.testing.assert_allclose(split_units(picture)[0], lightness, atol=1e-6)
+    np.testing.assert_allclose(split_units(picture)[1], ab, atol=1e-6)
+    np.testing.assert_array_equal(merge_units(lightness, ab), rgb)
 
 
 def test_units_stay_within_one_and_invert():

@@ -44,16 +44,19 @@ def test_good_files_are_colorized_and_bad_ones_named(tmp_path):
 def test_a_folder_is_colorized_to_its_end_and_nothing_is_overwritten(tmp_path):
     with Image.open(LAKE) as lake:
         small = lake.resize((64, 48))
-    for name in ("a.png", "b.bmp", "b.gif", "long.tiff"):
+    for name in ("ä.png", "b.bmp", "b.gif", "long.tiff"):
         (small.resize((1, 5000)) if name == "long.tiff" else small).save(tmp_path / name)
+    (tmp_path / "nothing").mkdir()
     (tmp_path / "a.txt").write_text("no picture, and not named like one")
     (tmp_path / "bad.jpg").write_text("no picture")
-    (tmp_path / "cut.png").write_bytes((tmp_path / "a.png").read_bytes()[:300])
-    results = {"a-colorized.png", "b-colorized.png", "long-colorized.png"}
+    (tmp_path / "cut.png").write_bytes((tmp_path / "ä.png").read_bytes()[:300])
+    results = {"ä-colorized.png", "b-colorized.png", "long-colorized.png"}
     for _ in range(2):  # the second time, the results of the first are in the folder
-        finished = run("colorize", tmp_path, "--output", tmp_path)
+        given = (tmp_path / "nothing", tmp_path)
+        finished = run("colorize", *given, "--output", tmp_path, PYTHONIOENCODING="ascii")
         assert finished.returncode == 1 and "Traceback" not in finished.stderr
-        twice, bad, cut = finished.stderr.splitlines()[-3:]
+        empty, twice, bad, cut = finished.stderr.splitlines()[-4:]
+        assert "nothing holds no photograph" in empty
         assert "b.gif would overwrite" in twice
         assert "bad.jpg is not a picture" in bad and "cut.png could not be read" in cut
         assert {path.name for path in tmp_path.glob("*-colorized*")} == results

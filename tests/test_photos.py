@@ -204,6 +204,23 @@ def test_sixteen_bits_in_color(tmp_path, rgb, order):
     assert np.array_equal(read_photo(tmp_path / "gray.tiff"), np.repeat(rgb[..., :1], 3, axis=2))
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_tiff_in_which_zero_is_white(tmp_path, dtype):
+    white = 1 if dtype == np.float32 else np.iinfo(dtype).max
+    path = tmp_path / "scan.tiff"
+    tifffile.imwrite(path, np.array([[0, white]], dtype), photometric="miniswhite")
+    assert read_photo(path)[..., 0].tolist() == [[255, 0]]
+
+
+def test_tiff_of_twelve_bits_is_refused(tmp_path):
+    tags = {256: 2, 257: 1, 258: 12, 259: 1, 262: 1, 273: 122, 277: 1, 278: 1, 279: 3}
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags.items())
+    path = tmp_path / "scan.tiff"
+    path.write_bytes(b"II*\0\x08\0\0\0\x09\0" + entries + bytes(4) + b"\0\x0f\xff")
+    with pytest.raises(ColorlibError, match=r"scan\.tiff has 12 bits"):
+        read_photo(path)
+
+
 def test_float_files(tmp_path, rgb):
     path = tmp_path / "float.tiff"
     gray = (rgb[..., 0] / 255).astype(np.float32)
