@@ -121,15 +121,13 @@ def one_sentence(name):
 def image_to_rgb(image, name):
     check_size(image.height, image.width, name)
     image.load()
-    # Of TIFF files, Pillow reads twelve bits as if they were sixteen, and these, like floats, as
-    # if zero were black.
+    # Pillow takes the twelve bits of some TIFF files for sixteen; and where zero is white, it turns
+    # only eight bits or one round.
     tags = getattr(image, "tag_v2", {})
     if tags.get(TiffImagePlugin.BITSPERSAMPLE) == (12,):
         raise ColorlibError(f"{name} has 12 bits for each pixel: save it with 8 or 16.")
-    negative = tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0 and image.mode not in (
-        "1",
-        "L",
-    )
+    zero_is_white = tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
+    negative = zero_is_white and image.mode not in ("1", "L")
     profile = image.info.get("icc_profile")
     with contextlib.suppress(Exception):  # broken EXIF says nothing about the picture
         image = ImageOps.exif_transpose(image)

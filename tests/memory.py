@@ -3,6 +3,7 @@
 Each figure is the peak of a process of its own, in which every warning is an error.
 """
 
+import multiprocessing
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ PEAK = "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_max
 
 def write_photos(folder):
     """Four pictures of 50 megapixels, each of which takes a way of its own."""
+    folder = Path(folder)
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.uint16)
     rgb = np.stack([x // 34, y // 23, (x + y) // 57], axis=-1).astype(np.uint8)
     picture = Image.fromarray(rgb)
@@ -38,7 +40,10 @@ def write_photos(folder):
 def main():
     unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
     with tempfile.TemporaryDirectory() as folder:
-        write_photos(Path(folder))
+        # In a process of its own as well: a child's peak starts at its parent's.
+        writer = multiprocessing.get_context("spawn").Process(target=write_photos, args=[folder])
+        writer.start()
+        writer.join()
         for path in sorted(Path(folder).iterdir()):
             for name, step in STEPS.items():
                 script = step.format(path=str(path)) + PEAK

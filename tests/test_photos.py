@@ -87,7 +87,7 @@ def test_every_orientation_is_obeyed(tmp_path, rgb, kind):
 
 
 @pytest.mark.parametrize(
-    "exif", [b"", b"Exif\0\0", b"MM\0*" + b"\xff" * 30, b"II*\0\x08\0\0\0\xff"]
+    "exif", [b"", b"MM", b"MM\0*", b"MM\0*" + b"\xff" * 30, b"II*\0\x08\0\0\0\xff"]
 )
 def test_broken_exif_is_ignored(tmp_path, rgb, exif):
     path = tmp_path / "photo.png"
@@ -351,6 +351,21 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(tmp_path, size):
         read_photo(path)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory so")
+def test_too_little_memory_is_told(tmp_path):
+    path = tmp_path / "large.png"
+    path.write_bytes(png(10_000, 10_000, 8, 2))
+    script = (
+        "import resource, sys; from PIL import Image; from colorlib.photos import read_photo;"
+        "Image.preinit(); pages = int(open('/proc/self/statm').read().split()[0]);"
+        "limit = pages * resource.getpagesize() + 2**26;"
+        "resource.setrlimit(resource.RLIMIT_AS, (limit, limit)); read_photo(sys.argv[1])"
+    )
+    command = [sys.executable, "-c", script, str(path)]
+    finished = subprocess.run(command, capture_output=True, text=True)
+    assert "large.png does not fit into memory" in finished.stderr.splitlines()[-1]
+
+
 def test_large_pictures_give_no_warning(tmp_path, rgb, monkeypatch):
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 500)  # Pillow warns from here, to twice of it
     Image.fromarray(rgb).save(tmp_path / "large.png")
@@ -375,7 +390,10 @@ def test_pillow_images_are_checked_and_left_alone(rgb):
     cut = Image.open(io.BytesIO(file.getvalue()[:2000]))
     closed = Image.open(io.BytesIO(file.getvalue()))
     closed.close()
-    for bad in (cut, closed, Image.new("RGB", (0, 5)), Image.fromarray(np.float32([[np.nan]]))):
+    odd = Image.new("RGB", (5, 5))
+    odd.info["transparency"] = "white"
+    empty, dark = Image.new("RGB", (0, 5)), Image.fromarray(np.float32([[np.nan]]))
+    for bad in (cut, closed, odd, empty, dark):
         with pytest.raises(ColorlibError, match="The Pillow image"):
             read_photo(bad)
 
