@@ -287,4 +287,4 @@ def join_colors(lightness, ab, strength=1.0):
     numpy.ndarray, uint8, shape (height, width, 3)
         sRGB.
     """
-    return merge_units(lightness, strength * resize(ab, *lightness.shape[:2]))
+    return merge_units(lightness, resize(strength * ab, *lightness.shape[:2]))
