@@ -2,7 +2,7 @@
 
 Data flows one way through the modules, and each knows only those before it::
 
-    errors, settings → photos → color → shapes, scenes, points, spectator
+    errors, settings, files → photos → color → shapes, scenes, points, spectator
     → metrics, baselines, perception, reading → networks, lean → adversarial → training
     → recipes, pretrained → evaluation → figures → widgets
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from .errors import ColorlibError
+from .files import save_atomically
 from .photos import list_pictures
 from .scenes import CATEGORIES, describe_source, load_photos, split_photos
 from .settings import cache_folder, data_folder
@@ -69,7 +70,6 @@ def evaluate(options):
         trained_colorizers,
     )
     from .figures import results_table
-    from .training import save_atomically
 
     # isort: split
     import json
@@ -99,7 +99,6 @@ def colorize_files(options):
     from tqdm import tqdm
 
     from .pretrained import colorize, load_generator
-    from .training import save_atomically
 
     load_generator(options.model)
     photos, done, failures = [], set(), []

@@ -21,14 +21,9 @@ import urllib3
 from tqdm.auto import tqdm
 
 from .errors import ColorlibError
+from .files import try_lock
 from .scenes import CATEGORIES, cvcl_folder
 from .settings import cache_folder, data_folder, mirror
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
-    import msvcrt
 
 __all__ = ["CVCL_URL", "download_cvcl"]
 
@@ -137,17 +132,6 @@ def one_at_a_time(path):
             print("Another process is downloading the photographs: waiting for it.", flush=True)
             waiting = True
         time.sleep(LOOK_AGAIN)
-
-
-def try_lock(file):
-    try:
-        if fcntl:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
 
 
 def is_still_there(file, path):

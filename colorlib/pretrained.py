@@ -20,11 +20,12 @@ import numpy as np
 
 from .color import merge_units, split_units
 from .errors import ColorlibError
+from .files import save_atomically
 from .lean import build_lean_generator
 from .networks import build_generator
 from .photos import read_photo, resize
 from .settings import data_folder
-from .training import read_arrays, save_atomically
+from .training import read_arrays
 
 __all__ = [
     "colorize",

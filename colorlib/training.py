@@ -18,6 +18,7 @@ from PIL import Image
 from .adversarial import discriminator_loss
 from .color import merge_units, split_units
 from .errors import ColorlibError
+from .files import save_atomically, try_lock, unlock
 from .photos import fit_square, read_photo
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
     "predict_ab",
     "pretrain_discriminator",
     "preview_writer",
-    "save_atomically",
     "train",
     "vary",
 ]
@@ -263,44 +263,24 @@ def run_folder(folder):
     try:
         yield folder
     finally:
-        set_lock(lock, False)
+        unlock(lock)
         lock.close()
 
 
 def lock_folder(folder):
     """Open a folder's lock, which tells the process that has it."""
     lock = (folder / ".lock").open("a+")
-    try:
-        set_lock(lock, True)
-    except (BlockingIOError, PermissionError):
+    if not try_lock(lock):
         with lock:
             lock.seek(0)
             raise ColorlibError(
                 f"{folder} is in use: process {lock.read()} trains there; stop it, wait for its "
                 "end, or name another folder."
-            ) from None
+            )
     lock.truncate(0)
     lock.write(str(os.getpid()))
     lock.flush()
     return lock
-
-
-def set_lock(file, locked):
-    """Lock or unlock a file between processes.
-
-    The operating system unlocks it when the process ends, however that comes about, so that a
-    killed run never locks anybody out; the number of a process could not tell, as it is used again.
-    """
-    if os.name == "nt":
-        import msvcrt
-
-        # A byte far behind the text, because nobody else can read what is locked.
-        os.lseek(file.fileno(), 2**20, os.SEEK_SET)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK if locked else msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB if locked else fcntl.LOCK_UN)
 
 
 def stop_at_nan():
@@ -419,35 +399,6 @@ def restore(model, path):
         if variable.name != "learning_rate":
             variable.assign(array)
     return history
-
-
-def save_atomically(path, write):
-    """Write a file so that it is either whole or absent.
-
-    Parameters
-    ----------
-    path : path
-    write : callable
-        Gets a file open for writing bytes.
-
-    Raises
-    ------
-    ColorlibError
-        If the disk is full or the folder not writable; an older file stays as it was.
-    """
-    path = Path(path)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with unfinished.open("wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except OSError as error:
-        raise ColorlibError(f"{path} could not be written: {error.strerror}.") from None
-    finally:
-        # It is gone already if all went well; an interruption must not leave it either.
-        unfinished.unlink(missing_ok=True)
 
 
 def preview_writer(generator, photos, folder):

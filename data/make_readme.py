@@ -10,11 +10,11 @@ import re
 import colorlib
 from colorlib import evaluation, figures
 from colorlib.color import gray_version
+from colorlib.files import save_atomically
 from colorlib.photos import read_photo
 from colorlib.scenes import CATEGORIES
 from colorlib.settings import data_folder
 from colorlib.shapes import make_shapes
-from colorlib.training import save_atomically
 
 README = data_folder().parent / "README.md"
 # Two of each class, and none of them the best case only.

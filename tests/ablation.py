@@ -18,11 +18,11 @@ from keras import layers
 
 from colorlib import lean, recipes
 from colorlib.evaluation import compare_colorizers
+from colorlib.files import save_atomically
 from colorlib.networks import build_discriminator
 from colorlib.pretrained import colorize, load_generator
 from colorlib.scenes import CATEGORIES, load_photos, split_photos
 from colorlib.settings import cache_folder, data_folder
-from colorlib.training import save_atomically
 
 RESULTS = data_folder() / "results" / "ablation.json"
 SEED = 7

@@ -18,9 +18,9 @@ import tensorflow as tf
 from keras import layers
 
 from colorlib.adversarial import ColorGAN, ColorRegression
+from colorlib.files import save_atomically
 from colorlib.lean import build_lean_generator, build_patch_discriminator
 from colorlib.networks import build_discriminator, build_generator
-from colorlib.training import save_atomically
 
 RESULTS = Path(__file__).resolve().parent.parent / "data" / "results" / "benchmark.json"
 
