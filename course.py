@@ -21,6 +21,9 @@ STAMP = VENV / "course-is-set-up"
 LOG = VENV / "pip.log"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
+# Lets every kernel explain cells run out of order, also before its first cell has run.
+KERNEL = VENV / "etc" / "ipython" / "ipython_kernel_config.json"
+
 OLDEST, NEWEST = (3, 11), (3, 13)
 BROWSER_LOCK = ROOT / "tests" / "browser" / "requirements.lock"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -66,7 +69,8 @@ def use_supported_python():
 
 def fingerprint():
     """Changes whenever the environment has to be made anew."""
-    parts = [LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
+    files = LOCK, ROOT / "pyproject.toml", Path(__file__)
+    parts = [file.read_bytes() for file in files] + [str(ROOT).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -104,6 +108,8 @@ def set_up():
     LOG.unlink(missing_ok=True)
     run_pip("Installing the locked packages", "--require-hashes", "-r", LOCK)
     run_pip("Installing colorlib", "--no-deps", "--no-build-isolation", "--editable", ".")
+    KERNEL.parent.mkdir(parents=True, exist_ok=True)
+    KERNEL.write_text('{"InteractiveShellApp": {"extensions": ["colorlib.order"]}}\n')
     STAMP.write_text(fingerprint())
     print(f"\n== Set up in {time.perf_counter() - started:.0f} s ==\n", flush=True)
 

@@ -13,9 +13,16 @@ data sets and figures stay quick to load.
 import importlib
 import os
 
+from .settings import cache_folder
+
 # TensorFlow's C++ core logs to the error stream even when all is well; errors that matter reach
 # Python as exceptions. It must be set before TensorFlow is first imported.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+# Both would otherwise write to folders of their own in the reader's home, and read from there what
+# other work has configured.
+os.environ.setdefault("KERAS_HOME", str(cache_folder() / "keras"))
+os.environ.setdefault("MPLCONFIGDIR", str(cache_folder() / "matplotlib"))
 
 __version__ = "0.1.0"
 

@@ -2,16 +2,17 @@
 
 import argparse
 import contextlib
+import shutil
 import sys
 from pathlib import Path
 
 from PIL import Image
 
 from .errors import ColorlibError
-from .files import save_atomically
+from .files import save_atomically, try_lock
 from .photos import list_pictures
 from .scenes import CATEGORIES, describe_source, load_photos, split_photos
-from .settings import cache_folder, data_folder
+from .settings import cache_folder, cached, data_folder
 
 COLORIZED = "-colorized.png"
 
@@ -154,6 +155,35 @@ def merge_files(options):
         save_answers(answers, options.output)
 
 
+def empty(options):
+    """Remove what the course has cached, after asking, and nothing that is in use."""
+    parts = cached()
+    if not parts:
+        print(f"The cache is empty: {cache_folder()}")
+        return
+    for part in parts:
+        files = [path for path in [part, *part.rglob("*")] if path.is_file()]
+        megabytes = sum(path.stat().st_size for path in files) / 1e6
+        print(f"{megabytes:9.1f} MB in {len(files)} files: {part}")
+    if not options.yes and input("Remove all of this? [y/N] ").strip().lower() != "y":
+        print("Nothing was removed.")
+        return
+    refuse_while_in_use(cache_folder())
+    for part in parts:
+        shutil.rmtree(part) if part.is_dir() else part.unlink()
+    print("Removed.")
+
+
+def refuse_while_in_use(folder):
+    for path in [*folder.glob("cvcl.lock"), *folder.glob("runs/*/.lock")]:
+        with path.open("ab") as file:
+            if not try_lock(file):
+                raise ColorlibError(
+                    f"{path.parent} is in use by another process: end the download or training "
+                    "there first; nothing was removed."
+                )
+
+
 def build_parser():
     parser = argparse.ArgumentParser(
         prog="python -m colorlib",
@@ -243,6 +273,15 @@ def build_parser():
     )
     command.add_argument("--output", type=Path, metavar="FILE", help="keep all answers as CSV")
     command.set_defaults(run=merge_files)
+
+    command = commands.add_parser(
+        "empty",
+        help="remove downloads and training runs from the cache",
+        description="Say what the course has kept in its cache folder, and remove it after asking. "
+        "All else that it wrote is where you told it to, and in its own folder.",
+    )
+    command.add_argument("--yes", action="store_true", help="remove without asking")
+    command.set_defaults(run=empty)
     return parser
 
 

@@ -7,7 +7,8 @@ Each is an environment variable, read at the moment of use:
 ``COLORLIB_PHOTOS``
     A folder with ``forest/`` and ``mountain/`` in it, to use instead of the bundled photographs.
 ``COLORLIB_CACHE``
-    Where downloads and training runs are kept; the user's cache folder unless it is set.
+    Where downloads and training runs are kept; the user's cache folder unless it is set. The course
+    writes nowhere else, but for results where a command's ``--output`` wants them.
 ``COLORLIB_MIRROR``
     The address of another copy of the photographs' zip file, to download instead of the authors'.
 """
@@ -19,9 +20,11 @@ from platformdirs import user_cache_path
 
 from .errors import ColorlibError
 
-__all__ = ["cache_folder", "choose", "data_folder", "mirror", "profile"]
+__all__ = ["cache_folder", "cached", "choose", "data_folder", "mirror", "profile"]
 
 PROFILES = ("quick", "full")
+# Downloads, training runs, and what Keras and Matplotlib keep.
+CACHED = ("cvcl", "cvcl.*", "runs", "keras", "matplotlib")
 
 
 def profile():
@@ -64,6 +67,14 @@ def cache_folder():
     """Return the folder for downloads and training runs; it may not exist yet."""
     named = os.environ.get("COLORLIB_CACHE")
     return Path(named).expanduser() if named else user_cache_path("colorlib", appauthor=False)
+
+
+def cached():
+    """Return what the course keeps in its cache folder, as a list of paths.
+
+    Nothing else in there is the course's, should ``COLORLIB_CACHE`` name a folder with more in it.
+    """
+    return sorted(path for part in CACHED for path in cache_folder().glob(part))
 
 
 def mirror():

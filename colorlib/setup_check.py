@@ -19,7 +19,10 @@ def show_setup():
         If the profile or the photo folder is set to something that does not exist.
     """
     import tensorflow as tf
+    from IPython import get_ipython
 
+    if get_ipython():
+        get_ipython().extension_manager.load_extension("colorlib.order")
     print(
         f"Python {platform.python_version()}, TensorFlow {tf.__version__}, Keras {version('keras')}"
     )

@@ -8,6 +8,8 @@ import sys
 import pytest
 from PIL import Image
 
+from colorlib.__main__ import main
+from colorlib.files import try_lock
 from colorlib.settings import data_folder
 
 LAKE = data_folder() / "samples" / "mountain-lake.jpg"
@@ -100,3 +102,30 @@ def test_bad_input_is_one_sentence(arguments, environment, sentence):
     assert finished.returncode == 1
     assert finished.stderr.startswith("colorlib: ") and finished.stderr.count("\n") == 1
     assert sentence in finished.stderr
+
+
+def test_empty_removes_what_the_course_has_cached_and_nothing_else(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COLORLIB_CACHE", str(tmp_path))
+    (tmp_path / "my thesis.txt").write_text("years of work")
+    assert main(["empty", "--yes"]) == 0
+    assert "The cache is empty" in capsys.readouterr().out
+    run = tmp_path / "runs" / "forest"
+    run.mkdir(parents=True)
+    (run / "checkpoint.npz").write_bytes(b"0" * 2_000_000)
+    (tmp_path / "cvcl.zip").write_bytes(b"zip")
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    assert main(["empty"]) == 0 and run.exists()
+    assert "2.0 MB in 1 files" in capsys.readouterr().out
+    assert main(["empty", "--yes"]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["my thesis.txt"]
+
+
+def test_empty_refuses_while_a_training_runs(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COLORLIB_CACHE", str(tmp_path))
+    run = tmp_path / "runs" / "forest"
+    run.mkdir(parents=True)
+    with (run / ".lock").open("ab") as lock:
+        assert try_lock(lock)
+        assert main(["empty", "--yes"]) == 1
+    assert "is in use by another process" in capsys.readouterr().err
+    assert run.exists()
