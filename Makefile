@@ -13,11 +13,11 @@ help:
 	@echo "make bench         measure how long a training step takes, for several networks"
 	@echo "make notebooks     execute the notebooks and store their outputs (maintainers)"
 	@echo "make lint          check the style of code and notebooks"
-	@echo "make clean         remove the environment"
+	@echo "make clean         remove the environment and what was built"
 
 setup lab test test-browser bench notebooks lint:
 	@command -v $(PYTHON) >/dev/null || { echo "course: Python 3.11 to 3.13 is needed and '$(PYTHON)' was not found: install it." >&2; exit 1; }
 	@$(PYTHON) course.py $@
 
 clean:
-	rm -rf .venv
+	rm -rf .venv build

@@ -1,6 +1,7 @@
 """Reading photographs: every kind of input, and every error with its own words."""
 
 import io
+import itertools
 import os
 import struct
 import subprocess
@@ -134,6 +135,32 @@ def test_gray_profile_is_converted(tmp_path, mode):
     share = (ramp / 255) ** 1.8
     levels = np.where(share <= 0.0031308, 12.92 * share, 1.055 * share ** (1 / 2.4) - 0.055) * 255
     assert np.abs(read_photo(tmp_path / "light.png") - levels[..., None]).max() <= 2
+
+
+def strange_ink():
+    """A color profile by hand: cyan ink prints pink; black works, all else is invisible."""
+    inks = itertools.product((0, 1), repeat=4)
+    lab = [(0 if black else 255, 228 if cyan else 128, 128) for cyan, _, _, black in inks]
+    ramp = bytes(range(256))
+    lut = b"mft1" + bytes(4) + bytes([4, 3, 2, 0])  # inks, L, a and b, corners of each axis
+    lut += struct.pack(">9i", *np.eye(3, dtype=int).ravel() * 0x10000)
+    lut += ramp * 4 + np.array(lab, np.uint8).tobytes() + ramp * 3
+    header = struct.pack(
+        ">I4xI4s4s4s12x4s", 144 + len(lut), 0x02400000, b"prtr", b"CMYK", b"Lab ", b"acsp"
+    )
+    header = header.ljust(68, b"\0") + struct.pack(">III", 0xF6D6, 0x10000, 0xD32D)
+    return header.ljust(128, b"\0") + struct.pack(">I4sII", 1, b"A2B0", 144, len(lut)) + lut
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "JPEG"])
+def test_profile_of_a_printing_press_is_converted(tmp_path, kind):
+    image = Image.new("CMYK", (48, 16))
+    for left, ink in ((0, (255, 0, 0, 0)), (16, (0, 255, 255, 0)), (32, (0, 0, 0, 255))):
+        image.paste(ink, (left, 0, left + 16, 16))
+    image.save(tmp_path / "print", kind, icc_profile=strange_ink())
+    cyan, red, black = read_photo(tmp_path / "print")[8, [8, 24, 40]].astype(int)
+    assert cyan[0] > 240 and cyan[1] < 160 and cyan[2] > 240
+    assert red.min() > 250 and black.max() < 60
 
 
 @pytest.mark.parametrize(
