@@ -10,6 +10,7 @@ import json
 import os
 import re
 import symtable
+import textwrap
 from pathlib import Path
 
 __all__ = ["load_ipython_extension", "missing_cells", "names_of"]
@@ -27,8 +28,9 @@ def show_error(shell, kind, error, trace, tb_offset=None):
     if trace.tb_frame.f_globals is shell.user_global_ns:
         sentence = explain(shell, error.name)
         if sentence:
-            # IPython's own hook for errors that know how to show themselves.
-            error._render_traceback_ = lambda: [sentence]
+            # IPython's own hook for errors that know how to show themselves. JupyterLab would
+            # break long lines within words.
+            error._render_traceback_ = lambda: textwrap.wrap(sentence, 80)
     shell.showtraceback(tb_offset=tb_offset)
 
 
