@@ -40,6 +40,21 @@ def test_lesson_has_all_its_parts(path):
     assert prose.count("<details>") == prose.count("</details>") >= 3
 
 
+@pytest.mark.parametrize("path", LESSONS, ids=name_of)
+def test_quick_questions_answer_every_choice(path):
+    cells = nbformat.read(path, as_version=4).cells
+    questions = [c.source for c in cells if "question" in c.metadata.get("tags", [])]
+    assert len(questions) >= 3
+    for question in questions:
+        assert question.startswith("**Quick question.** ") and "?" in question.split("<details>")[0]
+        choices = re.findall(
+            r"<summary>([A-D])\. .+?</summary>\n\n(Right|Not so): .{15,}", question
+        )
+        assert [letter for letter, _ in choices] == list("ABCD")[: question.count("<details>")]
+        assert len(choices) >= 3
+        assert [verdict for _, verdict in choices].count("Right") == 1
+
+
 @pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=name_of)
 def test_notebook_is_stored_as_it_should_be(path):
     assert path.stat().st_size <= MOST_BYTES
