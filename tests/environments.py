@@ -65,8 +65,10 @@ def main():
     python = options.python or find_python(PYTHONS[options.environment])
     try:
         course.PYTHON = make(options.environment, python)
-    except (OSError, subprocess.CalledProcessError) as error:
-        course.stop(f"the environment could not be made: {error}")
+    except OSError as error:
+        course.stop(f"{python} cannot be started: {error.strerror}.")
+    except subprocess.CalledProcessError:
+        course.stop("the environment could not be made; the lines above say why.")
     return course.test(rest)
 
 
