@@ -13,6 +13,8 @@ from packaging.requirements import Requirement
 
 import course
 
+from . import environments
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # The machines that the course supports: the lock must settle every package on each of them.
@@ -95,6 +97,27 @@ def test_python_versions_agree():
     project, _ = read_project()
     oldest, newest = course.OLDEST, course.NEWEST
     assert project["requires-python"] == f">=3.{oldest[1]},<3.{newest[1] + 1}"
+
+
+def test_weekly_workflow_covers_each_system_and_python():
+    text = (ROOT / ".github" / "workflows" / "environments.yml").read_text()
+    matrix = yaml.safe_load(text)["jobs"]["test"]["strategy"]["matrix"]
+    assert {system.split("-")[0] for system in matrix["system"]} == {"ubuntu", "macos", "windows"}
+    assert {(packages["versions"], packages["python"]) for packages in matrix["packages"]} == {
+        ("oldest", "{}.{}".format(*course.OLDEST)),
+        ("newest", "{}.{}".format(*course.NEWEST)),
+        *(("locked", f"3.{minor}") for minor in range(course.OLDEST[1], course.NEWEST[1] + 1)),
+    }
+
+
+def test_oldest_environment_gets_the_lower_bounds():
+    bounds = [Requirement(line) for line in environments.lower_bounds()]
+    direct = read_project()[1]
+    assert [bound.name for bound in bounds] == [requirement.name for requirement in direct]
+    for bound, requirement in zip(bounds, direct, strict=True):
+        (pin,) = bound.specifier
+        assert pin.operator == "=="
+        assert requirement.specifier.contains(pin.version)
 
 
 def test_locked_packages_carry_hashes_and_no_address():
