@@ -62,8 +62,11 @@ def nbgrader(folder, command, name):
 
 def release(folder, name):
     """Put the source into the folder of a class, and let nbgrader make the student version."""
-    shutil.rmtree(folder / "source" / name, ignore_errors=True)
-    shutil.copytree(HERE / "source" / name, folder / "source" / name)
+    notebook = read(HERE / "source", name)
+    for cell in notebook.cells:
+        # Links lead up to the notebooks; from build/ the same way up is the project's folder.
+        cell.source = cell.source.replace("](../../../../", "](../../../../notebooks/")
+    write(notebook, folder / "source", name)
     shutil.copy(HERE / "nbgrader_config.py", folder)
     nbgrader(folder, "generate_assignment", name)
 
@@ -81,7 +84,7 @@ def solution_version(source):
 def make(names):
     for name in names:
         release(CLASS, name)
-        write(solution_version(read(HERE / "source", name)), CLASS / "solution", name)
+        write(solution_version(read(CLASS / "source", name)), CLASS / "solution", name)
         print(f"{name}: student version and solution version", flush=True)
     print("They are in build/exercises/release and build/exercises/solution.")
 
