@@ -26,6 +26,7 @@ KERNEL = VENV / "etc" / "ipython" / "ipython_kernel_config.json"
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 BROWSER_LOCK = ROOT / "tests" / "browser" / "requirements.lock"
+EXERCISES = ROOT / "notebooks" / "teaching" / "exercises"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEEDED_GB = 3.0  # the finished environment takes about 1.9 GB, pip's downloads the rest
 
@@ -157,6 +158,15 @@ def install_browser():
     )
 
 
+def exercises(rest, command="make"):
+    run_pip("Installing nbgrader", "--require-hashes", "-r", EXERCISES / "requirements.lock")
+    return subprocess.call([PYTHON, EXERCISES / "exercises.py", command, *rest], cwd=ROOT)
+
+
+def test_exercises(rest):
+    return exercises(rest, "prove")
+
+
 def notebooks(rest):
     return run("tests.execute_notebooks", *rest)
 
@@ -175,6 +185,8 @@ COMMANDS = {
     "lab": (lab, "open the course in JupyterLab"),
     "test": (test, "run the unit tests and every notebook"),
     "test-browser": (test_browser, "use every widget in a real JupyterLab and Chromium"),
+    "exercises": (exercises, "make the exercises' student and solution versions, for teachers"),
+    "test-exercises": (test_exercises, "grade solutions and wrong answers with the real nbgrader"),
     "notebooks": (notebooks, "execute notebooks and store their outputs, for maintainers"),
     "bench": (bench, "measure how long a training step takes, for several networks"),
     "lint": (lint, "check the style of code and notebooks"),
@@ -185,7 +197,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0],
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="\n".join(f"  {name:13} {text}" for name, (_, text) in COMMANDS.items()),
+        epilog="\n".join(f"  {name:15} {text}" for name, (_, text) in COMMANDS.items()),
     )
     parser.add_argument("command", choices=COMMANDS)
     options, rest = parser.parse_known_args()

@@ -74,7 +74,7 @@ def main(names):
     paths = sorted((ROOT / "notebooks").rglob("[0-9]*.ipynb"))
     paths = [p for p in paths if ".ipynb_checkpoints" not in p.parts]
     for path in paths:
-        if not names or any(name in str(path.relative_to(ROOT)) for name in names):
+        if not names or any(name in path.relative_to(ROOT).as_posix() for name in names):
             execute(path)
 
 

@@ -1,0 +1,148 @@
+"""Wrong answers that the checks of notebook 01 must catch, each a misconception."""
+
+FIRST_COVERED = """
+def first_covered(snapshots, target):
+    for snapshot in snapshots:
+        if points.modes_covered(target, snapshot.fake) == len(target.centers):
+            return snapshot.round
+    return None
+"""
+
+WRONG = [
+    {
+        "exercise": "ex1",
+        "cell": "ex1-answer",
+        "misconception": "A stronger discriminator always wins, so the generator learns slower.",
+        "code": FIRST_COVERED
+        + """
+needed = "more"
+
+
+def moves(rounds, d_steps):
+    return rounds * (d_steps + 1)
+""",
+        "loses": "ex1-test",
+    },
+    {
+        "exercise": "ex1",
+        "cell": "ex1-answer",
+        "misconception": "A round costs the same however often the discriminator moves.",
+        "code": FIRST_COVERED
+        + """
+needed = "fewer"
+
+
+def moves(rounds, d_steps):
+    return 2 * rounds
+""",
+        "loses": "ex1-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "A collapse is mended by weakening the discriminator, to give G room.",
+        "code": """
+broken = {"g_rate": 0.03}
+mended = {"g_rate": 0.03, "d_rate": 0.0001}
+telltale = "samples"
+""",
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "A GAN that has failed shows it in its losses.",
+        "code": """
+broken = {"g_rate": 0.03}
+mended = {"g_rate": 0.03, "d_rate": 0.01, "d_steps": 5}
+telltale = "losses"
+""",
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "A generator that does not learn at all has collapsed.",
+        "code": """
+broken = {"g_rate": 0.0}
+mended = {"g_rate": 0.0, "d_rate": 0.01, "d_steps": 5}
+telltale = "samples"
+""",
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex3",
+        "cell": "ex3-answer",
+        "misconception": "The penalty damps whichever player moves, so it may as well damp G.",
+        "code": """
+def smallest_gan(moves, gamma, rate=0.2):
+    theta, psi, path = 1.0, 0.0, []
+    for _ in range(moves):
+        path.append((theta, psi))
+        push = 1 / (1 + np.exp(-theta * psi))
+        theta, psi = theta + rate * (psi * push - gamma * theta), psi - rate * theta * push
+    return np.array(path)
+
+
+best_gamma = 1
+""",
+        "loses": "ex3-test",
+    },
+    {
+        "exercise": "ex3",
+        "cell": "ex3-answer",
+        "misconception": "A penalty is added to the step, as the loss is added to.",
+        "code": """
+def smallest_gan(moves, gamma, rate=0.2):
+    theta, psi, path = 1.0, 0.0, []
+    for _ in range(moves):
+        path.append((theta, psi))
+        push = 1 / (1 + np.exp(-np.clip(theta * psi, -50, 50)))
+        step = -theta * push + gamma * psi
+        theta, psi = theta + rate * psi * push, np.clip(psi + rate * step, -1e6, 1e6)
+    return np.array(path)
+
+
+best_gamma = 1
+""",
+        "loses": "ex3-test",
+    },
+    {
+        "exercise": "ex4",
+        "cell": "ex4-answer",
+        "misconception": "A critic is a discriminator, so its loss takes logarithms of chances.",
+        "code": """
+def critic_loss(score_real, score_fake):
+    return points.discriminator_loss(score_real, score_fake)
+
+
+def generator_loss(score_fake):
+    return points.non_saturating_loss(score_fake)
+
+
+def clip(weights, limit):
+    for weight in weights:
+        weight.assign(tf.clip_by_value(weight, -limit, limit))
+""",
+        "loses": "ex4-test",
+    },
+    {
+        "exercise": "ex4",
+        "cell": "ex4-answer",
+        "misconception": "The critic's loss is what it gives the real points less the fakes.",
+        "code": """
+def critic_loss(score_real, score_fake):
+    return tf.reduce_mean(score_real) - tf.reduce_mean(score_fake)
+
+
+def generator_loss(score_fake):
+    return -tf.reduce_mean(score_fake)
+
+
+def clip(weights, limit):
+    for weight in weights:
+        weight.assign(tf.clip_by_value(weight, -limit, limit))
+""",
+        "loses": "ex4-test",
+    },
+]
