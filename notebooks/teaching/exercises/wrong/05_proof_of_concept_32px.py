@@ -1,25 +1,25 @@
 """Wrong answers to the exercises of notebook 05, each from a misconception."""
 
 WRONG = [
-    dict(
-        exercise="ex1",
-        cell="ex1-answer",
-        misconception="A network that gets every color right in its test has learned the shapes.",
-        code='painted_like = "own"',
-        loses="ex1-test",
-    ),
-    dict(
-        exercise="ex1",
-        cell="ex1-answer",
-        misconception="Unsure of the color, it takes the first kind or any: gray levels do not count.",
-        code='painted_like = "triangle"',
-        loses="ex1-test",
-    ),
-    dict(
-        exercise="ex2",
-        cell="ex2-answer",
-        misconception="The new colors can be compared with the old ones where they are.",
-        code="""
+    {
+        "exercise": "ex1",
+        "cell": "ex1-answer",
+        "misconception": "A network that gets every color right in its test has learned the shapes.",
+        "code": 'painted_like = "own"',
+        "loses": "ex1-test",
+    },
+    {
+        "exercise": "ex1",
+        "cell": "ex1-answer",
+        "misconception": "Unsure of the color, it takes the first kind or any: gray levels do not count.",
+        "code": 'painted_like = "triangle"',
+        "loses": "ex1-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "The new colors can be compared with the old ones where they are.",
+        "code": """
 def color_change(generator, rgb, shift):
     difference = paint(generator, np.roll(rgb, shift, axis=2)) - paint(generator, rgb)
     return np.abs(difference[:, 11:17, 11:17]).max()
@@ -28,13 +28,13 @@ def color_change(generator, rgb, shift):
 def exact_shift(halvings):
     return 2**halvings
 """,
-        loses="ex2-test",
-    ),
-    dict(
-        exercise="ex2",
-        cell="ex2-answer",
-        misconception="Convolutions treat all places alike, so borders need no care.",
-        code="""
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "Convolutions treat all places alike, so borders need no care.",
+        "code": """
 def color_change(generator, rgb, shift):
     moved_back = np.roll(paint(generator, np.roll(rgb, shift, axis=2)), -shift, axis=2)
     return np.abs(moved_back - paint(generator, rgb)).max()
@@ -43,13 +43,13 @@ def color_change(generator, rgb, shift):
 def exact_shift(halvings):
     return 2**halvings
 """,
-        loses="ex2-test",
-    ),
-    dict(
-        exercise="ex2",
-        cell="ex2-answer",
-        misconception="Each halving adds two pixels: with two halvings 4 fits, and so it is right.",
-        code="""
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "Each halving adds two pixels: with two halvings 4 fits, and so it is right.",
+        "code": """
 def color_change(generator, rgb, shift):
     moved_back = np.roll(paint(generator, np.roll(rgb, shift, axis=2)), -shift, axis=2)
     return np.abs((moved_back - paint(generator, rgb))[:, 11:17, 11:17]).max()
@@ -58,13 +58,13 @@ def color_change(generator, rgb, shift):
 def exact_shift(halvings):
     return 2 * halvings
 """,
-        loses="ex2-test",
-    ),
-    dict(
-        exercise="ex2",
-        cell="ex2-answer",
-        misconception="Lab units and network units are the same.",
-        code="""
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "Lab units and network units are the same.",
+        "code": """
 def color_change(generator, rgb, shift):
     moved_back = np.roll(paint(generator, np.roll(rgb, shift, axis=2)), -shift, axis=2)
     return np.abs((moved_back - paint(generator, rgb))[:, 11:17, 11:17]).max() / color.AB_SCALE
@@ -73,33 +73,33 @@ def color_change(generator, rgb, shift):
 def exact_shift(halvings):
     return 2**halvings
 """,
-        loses="ex2-test",
-    ),
-    dict(
-        exercise="ex3",
-        cell="ex3-answer",
-        misconception="The best guess under any distance is the mean.",
-        code="""
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex3",
+        "cell": "ex3-answer",
+        "misconception": "The best guess under any distance is the mean.",
+        "code": """
 def cheapest_guess(colors, shares):
     return np.average(colors, weights=shares)
 """,
-        loses="ex3-test",
-    ),
-    dict(
-        exercise="ex3",
-        cell="ex3-answer",
-        misconception="L1 takes the most frequent color, as it does with two colors.",
-        code="""
+        "loses": "ex3-test",
+    },
+    {
+        "exercise": "ex3",
+        "cell": "ex3-answer",
+        "misconception": "L1 takes the most frequent color, as it does with two colors.",
+        "code": """
 def cheapest_guess(colors, shares):
     return colors[int(np.argmax(shares))]
 """,
-        loses="ex3-test",
-    ),
-    dict(
-        exercise="ex4",
-        cell="ex4-answer",
-        misconception="All distances are alike: L1 is left in place.",
-        code="""
+        "loses": "ex3-test",
+    },
+    {
+        "exercise": "ex4",
+        "cell": "ex4-answer",
+        "misconception": "All distances are alike: L1 is left in place.",
+        "code": """
 favorite = 30.0
 
 
@@ -111,13 +111,13 @@ def squared_step(generator, optimizer, lightness, real_ab):
     optimizer.apply(tape.gradient(loss, weights), weights)
     return loss
 """,
-        loses="ex4-test",
-    ),
-    dict(
-        exercise="ex4",
-        cell="ex4-answer",
-        misconception="The square of the mean difference is the mean of the squares.",
-        code="""
+        "loses": "ex4-test",
+    },
+    {
+        "exercise": "ex4",
+        "cell": "ex4-answer",
+        "misconception": "The square of the mean difference is the mean of the squares.",
+        "code": """
 favorite = 30.0
 
 
@@ -129,13 +129,13 @@ def squared_step(generator, optimizer, lightness, real_ab):
     optimizer.apply(tape.gradient(loss, weights), weights)
     return loss
 """,
-        loses="ex4-test",
-    ),
-    dict(
-        exercise="ex4",
-        cell="ex4-answer",
-        misconception="Every loss settles on the majority's color, which is a right one.",
-        code="""
+        "loses": "ex4-test",
+    },
+    {
+        "exercise": "ex4",
+        "cell": "ex4-answer",
+        "misconception": "Every loss settles on the majority's color, which is a right one.",
+        "code": """
 favorite = 58.0
 
 
@@ -147,13 +147,13 @@ def squared_step(generator, optimizer, lightness, real_ab):
     optimizer.apply(tape.gradient(loss, weights), weights)
     return loss
 """,
-        loses="ex4-test",
-    ),
-    dict(
-        exercise="ex5",
-        cell="ex5-answer",
-        misconception="The mean of the training colors is a safe guess, and safe is good.",
-        code="""
+        "loses": "ex4-test",
+    },
+    {
+        "exercise": "ex5",
+        "cell": "ex5-answer",
+        "misconception": "The mean of the training colors is a safe guess, and safe is good.",
+        "code": """
 def learn(rgb):
     lab = color.rgb_to_lab(rgb)
     colored = np.linalg.norm(lab[..., 1:], axis=-1) > 10
@@ -165,26 +165,26 @@ def learn(rgb):
 
     return colorize
 """,
-        loses="ex5-test",
-    ),
-    dict(
-        exercise="ex5",
-        cell="ex5-answer",
-        misconception="The colors are in the picture that comes in and can be read from it.",
-        code="""
+        "loses": "ex5-test",
+    },
+    {
+        "exercise": "ex5",
+        "cell": "ex5-answer",
+        "misconception": "The colors are in the picture that comes in and can be read from it.",
+        "code": """
 def learn(rgb):
     def colorize(gray):
         return color.merge_units(*color.split_units(gray))
 
     return colorize
 """,
-        loses="ex5-test",
-    ),
-    dict(
-        exercise="ex5",
-        cell="ex5-answer",
-        misconception="Remembering is enough: borrow the colors of the most similar gray picture.",
-        code="""
+        "loses": "ex5-test",
+    },
+    {
+        "exercise": "ex5",
+        "cell": "ex5-answer",
+        "misconception": "Remembering is enough: borrow the colors of the most similar gray picture.",
+        "code": """
 def learn(rgb):
     known, known_ab = color.split_units(rgb)
 
@@ -195,16 +195,17 @@ def learn(rgb):
 
     return colorize
 """,
-        loses="ex5-test",
-    ),
-    dict(
-        exercise="ex5",
-        cell="ex5-answer",
-        misconception="A network of 1×1 kernels is a network, too: it learns what there is to learn.",
-        code="""
+        "loses": "ex5-test",
+    },
+    {
+        "exercise": "ex5",
+        "cell": "ex5-answer",
+        "misconception": "Any network will do, even one that looks at single pixels.",
+        "code": """
 def learn(rgb):
     keras.utils.set_random_seed(0)
-    dot = keras.Sequential([keras.Input((32, 32, 1)), keras.layers.Conv2D(16, 1, activation="relu")])
+    dot = keras.Sequential([keras.Input((32, 32, 1))])
+    dot.add(keras.layers.Conv2D(16, 1, activation="relu"))
     dot.add(keras.layers.Conv2D(2, 1, activation="tanh"))
     dot.compile(keras.optimizers.Adam(0.01), loss="mae")
     dot.fit(*color.split_units(rgb), epochs=5, verbose=0)
@@ -214,6 +215,6 @@ def learn(rgb):
 
     return colorize
 """,
-        loses="ex5-test",
-    ),
+        "loses": "ex5-test",
+    },
 ]
