@@ -133,7 +133,7 @@ def build_deeper():
     {
         "exercise": "ex4",
         "cell": "ex4-answer",
-        "misconception": "A generator may end in a ReLU, as its other layers do: no negative a or b.",
+        "misconception": "A generator may end in a ReLU, as its other layers do.",
         "code": """
 def build_deeper():
     picture = keras.Input((32, 32, 1))
@@ -166,7 +166,7 @@ def build_judge():
     {
         "exercise": "ex5",
         "cell": "ex5-answer",
-        "misconception": "It is enough to summarize lightness and colors each and compare at the end.",
+        "misconception": "Lightness and colors may be summarized apart and compared at the end.",
         "code": """
 def build_judge():
     lab = keras.Input((32, 32, 3))
@@ -184,7 +184,7 @@ def build_judge():
     {
         "exercise": "ex5",
         "cell": "ex5-answer",
-        "misconception": "A judge's verdict may be any number, as the layer before a sigmoid gives it.",
+        "misconception": "A judge's verdict may be any number: no sigmoid is needed.",
         "code": """
 def build_judge():
     lab = keras.Input((32, 32, 3))

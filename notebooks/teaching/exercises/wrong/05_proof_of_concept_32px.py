@@ -4,14 +4,14 @@ WRONG = [
     {
         "exercise": "ex1",
         "cell": "ex1-answer",
-        "misconception": "A network that gets every color right in its test has learned the shapes.",
+        "misconception": "A network that gets the colors right in its test knows the shapes.",
         "code": 'painted_like = "own"',
         "loses": "ex1-test",
     },
     {
         "exercise": "ex1",
         "cell": "ex1-answer",
-        "misconception": "Unsure of the color, it takes the first kind or any: gray levels do not count.",
+        "misconception": "Without a known gray level the network takes any color.",
         "code": 'painted_like = "triangle"',
         "loses": "ex1-test",
     },
@@ -48,7 +48,7 @@ def exact_shift(halvings):
     {
         "exercise": "ex2",
         "cell": "ex2-answer",
-        "misconception": "Each halving adds two pixels: with two halvings 4 fits, and so it is right.",
+        "misconception": "Each halving adds two pixels: 4 for two halvings is a sum.",
         "code": """
 def color_change(generator, rgb, shift):
     moved_back = np.roll(paint(generator, np.roll(rgb, shift, axis=2)), -shift, axis=2)
@@ -183,7 +183,7 @@ def learn(rgb):
     {
         "exercise": "ex5",
         "cell": "ex5-answer",
-        "misconception": "Remembering is enough: borrow the colors of the most similar gray picture.",
+        "misconception": "Remembering is enough: borrow from the most similar gray picture.",
         "code": """
 def learn(rgb):
     known, known_ab = color.split_units(rgb)

@@ -15,7 +15,7 @@ def vertical_fingerprint(rgb):
     {
         "exercise": "ex1",
         "cell": "ex1-answer",
-        "misconception": "A light cell is one above the mean: brightness itself identifies a picture.",
+        "misconception": "Brightness itself identifies a picture: is a cell light?",
         "code": """
 def vertical_fingerprint(rgb):
     coarse = resize(rgb, 8, 8).astype(np.float32).mean(axis=-1)

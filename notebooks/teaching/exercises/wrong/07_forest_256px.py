@@ -44,14 +44,14 @@ def turning_points(rate, steps_per_epoch):
     {
         "exercise": "ex1",
         "cell": "ex1-answer",
-        "misconception": "An epoch is one pass through the photographs, whatever the recipe says.",
+        "misconception": "An epoch is one pass, whatever the recipe says.",
         "code": "steps_per_epoch, halved_of_40 = 34, 21\n\n" + TURNING_POINTS,
         "loses": "ex1-test",
     },
     {
         "exercise": "ex1",
         "cell": "ex1-answer",
-        "misconception": "The rate depends on the epoch alone: a longer run halves at the same one.",
+        "misconception": "The rate depends on the epoch alone, not on the run's length.",
         "code": "steps_per_epoch, halved_of_40 = 170, 10\n\n" + TURNING_POINTS,
         "loses": "ex1-test",
     },
@@ -86,7 +86,7 @@ def borrowed(ab):
     {
         "exercise": "ex2",
         "cell": "ex2-answer",
-        "misconception": "Colors that do not belong to the picture stand out to a judge of ab alone.",
+        "misconception": "Borrowed colors stand out, even to a judge of ab alone.",
         "code": 'order = ["borrowed", "gray", "noise"]\n\n' + OPPONENTS,
         "loses": "ex2-test",
     },
@@ -114,7 +114,7 @@ def borrowed(ab):
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "Keras' EarlyStopping does it; that it begins anew at each fit is overlooked.",
+        "misconception": "Keras' EarlyStopping remembers from one fit to the next.",
         "code": """
 class StopWithoutProgress(keras.callbacks.EarlyStopping):
     def __init__(self, patience=2):
@@ -178,7 +178,7 @@ def unused_share(truth, colorized, side=10):
     {
         "exercise": "ex4",
         "cell": "ex4-answer",
-        "misconception": "Colors in one picture and not in the other: which lacks them is the same.",
+        "misconception": "Which of two pictures lacks the other's colors is the same.",
         "code": """
 def vivid_share(rgb, least=30):
     return float((np.linalg.norm(rgb_to_lab(rgb)[..., 1:], axis=-1) > least).mean())
