@@ -1,0 +1,220 @@
+"""Wrong answers to the exercises of notebook 05, each from a misconception."""
+
+WRONG = [
+    {
+        "exercise": "ex1",
+        "cell": "ex1-answer",
+        "misconception": "A network that gets the colors right in its test knows the shapes.",
+        "code": 'painted_like = "own"',
+        "loses": "ex1-test",
+    },
+    {
+        "exercise": "ex1",
+        "cell": "ex1-answer",
+        "misconception": "Without a known gray level the network takes any color.",
+        "code": 'painted_like = "triangle"',
+        "loses": "ex1-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "The new colors can be compared with the old ones where they are.",
+        "code": """
+def color_change(generator, rgb, shift):
+    difference = paint(generator, np.roll(rgb, shift, axis=2)) - paint(generator, rgb)
+    return np.abs(difference[:, 11:17, 11:17]).max()
+
+
+def exact_shift(halvings):
+    return 2**halvings
+""",
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "Convolutions treat all places alike, so borders need no care.",
+        "code": """
+def color_change(generator, rgb, shift):
+    moved_back = np.roll(paint(generator, np.roll(rgb, shift, axis=2)), -shift, axis=2)
+    return np.abs(moved_back - paint(generator, rgb)).max()
+
+
+def exact_shift(halvings):
+    return 2**halvings
+""",
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "Each halving adds two pixels: 4 for two halvings is a sum.",
+        "code": """
+def color_change(generator, rgb, shift):
+    moved_back = np.roll(paint(generator, np.roll(rgb, shift, axis=2)), -shift, axis=2)
+    return np.abs((moved_back - paint(generator, rgb))[:, 11:17, 11:17]).max()
+
+
+def exact_shift(halvings):
+    return 2 * halvings
+""",
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex2",
+        "cell": "ex2-answer",
+        "misconception": "Lab units and network units are the same.",
+        "code": """
+def color_change(generator, rgb, shift):
+    moved_back = np.roll(paint(generator, np.roll(rgb, shift, axis=2)), -shift, axis=2)
+    return np.abs((moved_back - paint(generator, rgb))[:, 11:17, 11:17]).max() / color.AB_SCALE
+
+
+def exact_shift(halvings):
+    return 2**halvings
+""",
+        "loses": "ex2-test",
+    },
+    {
+        "exercise": "ex3",
+        "cell": "ex3-answer",
+        "misconception": "The best guess under any distance is the mean.",
+        "code": """
+def cheapest_guess(colors, shares):
+    return np.average(colors, weights=shares)
+""",
+        "loses": "ex3-test",
+    },
+    {
+        "exercise": "ex3",
+        "cell": "ex3-answer",
+        "misconception": "L1 takes the most frequent color, as it does with two colors.",
+        "code": """
+def cheapest_guess(colors, shares):
+    return colors[int(np.argmax(shares))]
+""",
+        "loses": "ex3-test",
+    },
+    {
+        "exercise": "ex4",
+        "cell": "ex4-answer",
+        "misconception": "All distances are alike: L1 is left in place.",
+        "code": """
+favorite = 30.0
+
+
+def squared_step(generator, optimizer, lightness, real_ab):
+    with tf.GradientTape() as tape:
+        fake_ab = generator(lightness, training=True)
+        loss = tf.reduce_mean(tf.abs(real_ab - fake_ab))
+    weights = generator.trainable_variables
+    optimizer.apply(tape.gradient(loss, weights), weights)
+    return loss
+""",
+        "loses": "ex4-test",
+    },
+    {
+        "exercise": "ex4",
+        "cell": "ex4-answer",
+        "misconception": "The square of the mean difference is the mean of the squares.",
+        "code": """
+favorite = 30.0
+
+
+def squared_step(generator, optimizer, lightness, real_ab):
+    with tf.GradientTape() as tape:
+        fake_ab = generator(lightness, training=True)
+        loss = tf.reduce_mean(real_ab - fake_ab) ** 2
+    weights = generator.trainable_variables
+    optimizer.apply(tape.gradient(loss, weights), weights)
+    return loss
+""",
+        "loses": "ex4-test",
+    },
+    {
+        "exercise": "ex4",
+        "cell": "ex4-answer",
+        "misconception": "Every loss settles on the majority's color, which is a right one.",
+        "code": """
+favorite = 58.0
+
+
+def squared_step(generator, optimizer, lightness, real_ab):
+    with tf.GradientTape() as tape:
+        fake_ab = generator(lightness, training=True)
+        loss = tf.reduce_mean((real_ab - fake_ab) ** 2)
+    weights = generator.trainable_variables
+    optimizer.apply(tape.gradient(loss, weights), weights)
+    return loss
+""",
+        "loses": "ex4-test",
+    },
+    {
+        "exercise": "ex5",
+        "cell": "ex5-answer",
+        "misconception": "The mean of the training colors is a safe guess, and safe is good.",
+        "code": """
+def learn(rgb):
+    lab = color.rgb_to_lab(rgb)
+    colored = np.linalg.norm(lab[..., 1:], axis=-1) > 10
+    mean = lab[colored][:, 1:].mean(axis=0) / color.AB_SCALE
+
+    def colorize(gray):
+        lightness, ab = color.split_units(gray)
+        return color.merge_units(lightness, np.broadcast_to(mean, ab.shape))
+
+    return colorize
+""",
+        "loses": "ex5-test",
+    },
+    {
+        "exercise": "ex5",
+        "cell": "ex5-answer",
+        "misconception": "The colors are in the picture that comes in and can be read from it.",
+        "code": """
+def learn(rgb):
+    def colorize(gray):
+        return color.merge_units(*color.split_units(gray))
+
+    return colorize
+""",
+        "loses": "ex5-test",
+    },
+    {
+        "exercise": "ex5",
+        "cell": "ex5-answer",
+        "misconception": "Remembering is enough: borrow from the most similar gray picture.",
+        "code": """
+def learn(rgb):
+    known, known_ab = color.split_units(rgb)
+
+    def colorize(gray):
+        lightness, _ = color.split_units(gray)
+        nearest = [np.abs(known - one).mean(axis=(1, 2, 3)).argmin() for one in lightness]
+        return color.merge_units(lightness, known_ab[nearest])
+
+    return colorize
+""",
+        "loses": "ex5-test",
+    },
+    {
+        "exercise": "ex5",
+        "cell": "ex5-answer",
+        "misconception": "Any network will do, even one that looks at single pixels.",
+        "code": """
+def learn(rgb):
+    keras.utils.set_random_seed(0)
+    dot = keras.Sequential([keras.Input((32, 32, 1))])
+    dot.add(keras.layers.Conv2D(16, 1, activation="relu"))
+    dot.add(keras.layers.Conv2D(2, 1, activation="tanh"))
+    dot.compile(keras.optimizers.Adam(0.01), loss="mae")
+    dot.fit(*color.split_units(rgb), epochs=5, verbose=0)
+
+    def colorize(gray):
+        return color.merge_units(*training.predict_ab(dot, gray, batch_size=50))
+
+    return colorize
+""",
+        "loses": "ex5-test",
+    },
+]
