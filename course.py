@@ -7,6 +7,7 @@ standard library only, because it runs before anything is installed.
 import argparse
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ LOG = VENV / "pip.log"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 OLDEST, NEWEST = (3, 11), (3, 13)
+WHEELS = ROOT / "wheels"  # in a copy that `make offline` made: every package, no network needed
 BROWSER_LOCK = ROOT / "tests" / "browser" / "requirements.lock"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEEDED_GB = 3.0  # the finished environment takes about 1.9 GB, pip's downloads the rest
@@ -40,6 +42,11 @@ CAUSES = {
     "No matching distribution": "there is no TensorFlow (or other package) for this kind of "
     "machine: the README's set-up section lists the machines that work.",
 }
+NOT_PACKED = (
+    f"the folder {WHEELS.name} has no packages for this kind of machine ({platform.system()} "
+    f"{platform.machine()}, Python {platform.python_version()}): pack them with `course.py offline` "
+    "where there is a network."
+)
 
 
 def stop(sentence):
@@ -102,7 +109,11 @@ def set_up():
         except OSError as error:
             stop(f"the environment could not be made in {ROOT.name}: {error.strerror}.")
     LOG.unlink(missing_ok=True)
-    run_pip("Installing the locked packages", "--require-hashes", "-r", LOCK)
+    source = []
+    if WHEELS.is_dir():
+        source = ["--no-index", "--find-links", WHEELS]
+        CAUSES["No matching distribution"] = NOT_PACKED
+    run_pip("Installing the locked packages", *source, "--require-hashes", "-r", LOCK)
     run_pip("Installing colorlib", "--no-deps", "--no-build-isolation", "--editable", ".")
     STAMP.write_text(fingerprint())
     print(f"\n== Set up in {time.perf_counter() - started:.0f} s ==\n", flush=True)
@@ -159,6 +170,10 @@ def bench(rest):
     return run("tests.benchmark", *rest)
 
 
+def offline(rest):
+    return run("notebooks.teaching.rooms.pack", *rest)
+
+
 def lint(rest):
     paths = rest or ["."]
     return run("ruff", "check", *paths) or run("ruff", "format", "--check", *paths)
@@ -171,6 +186,7 @@ COMMANDS = {
     "test-browser": (test_browser, "use every widget in a real JupyterLab and Chromium"),
     "notebooks": (notebooks, "execute notebooks and store their outputs, for maintainers"),
     "bench": (bench, "measure how long a training step takes, for several networks"),
+    "offline": (offline, "pack the course for machines without a network"),
     "lint": (lint, "check the style of code and notebooks"),
 }
 
