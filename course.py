@@ -44,8 +44,8 @@ CAUSES = {
 }
 NOT_PACKED = (
     f"the folder {WHEELS.name} has no packages for this kind of machine ({platform.system()} "
-    f"{platform.machine()}, Python {platform.python_version()}): pack them where there is a network, "
-    "with `course.py offline`."
+    f"{platform.machine()}, Python {platform.python_version()}): where there is a network, pack "
+    "them with `course.py offline`."
 )
 
 
