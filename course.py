@@ -7,6 +7,7 @@ standard library only, because it runs before anything is installed.
 import argparse
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 KERNEL = VENV / "etc" / "ipython" / "ipython_kernel_config.json"
 
 OLDEST, NEWEST = (3, 11), (3, 13)
+WHEELS = ROOT / "wheels"  # in a copy that `make offline` made: every package, no network needed
 BROWSER_LOCK = ROOT / "tests" / "browser" / "requirements.lock"
 EXERCISES = ROOT / "notebooks" / "teaching" / "exercises"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -44,6 +46,11 @@ CAUSES = {
     "No matching distribution": "there is no TensorFlow (or other package) for this kind of "
     "machine: the README's set-up section lists the machines that work.",
 }
+NOT_PACKED = (
+    f"the folder {WHEELS.name} has no packages for this kind of machine ({platform.system()} "
+    f"{platform.machine()}, Python {platform.python_version()}): where there is a network, pack "
+    "them with `course.py offline`."
+)
 
 
 def stop(sentence):
@@ -107,7 +114,11 @@ def set_up():
         except OSError as error:
             stop(f"the environment could not be made in {ROOT.name}: {error.strerror}.")
     LOG.unlink(missing_ok=True)
-    run_pip("Installing the locked packages", "--require-hashes", "-r", LOCK)
+    source = []
+    if WHEELS.is_dir():
+        source = ["--no-index", "--find-links", WHEELS]
+        CAUSES["No matching distribution"] = NOT_PACKED
+    run_pip("Installing the locked packages", *source, "--require-hashes", "-r", LOCK)
     run_pip("Installing colorlib", "--no-deps", "--no-build-isolation", "--editable", ".")
     KERNEL.parent.mkdir(parents=True, exist_ok=True)
     KERNEL.write_text('{"InteractiveShellApp": {"extensions": ["colorlib.order"]}}\n')
@@ -175,6 +186,10 @@ def bench(rest):
     return run("tests.benchmark", *rest)
 
 
+def offline(rest):
+    return run("notebooks.teaching.rooms.pack", *rest)
+
+
 def lint(rest):
     paths = rest or ["."]
     return run("ruff", "check", *paths) or run("ruff", "format", "--check", *paths)
@@ -189,6 +204,7 @@ COMMANDS = {
     "test-exercises": (test_exercises, "grade solutions and wrong answers with the real nbgrader"),
     "notebooks": (notebooks, "execute notebooks and store their outputs, for maintainers"),
     "bench": (bench, "measure how long a training step takes, for several networks"),
+    "offline": (offline, "pack the course for machines without a network"),
     "lint": (lint, "check the style of code and notebooks"),
 }
 

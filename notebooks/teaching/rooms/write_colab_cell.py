@@ -1,0 +1,50 @@
+"""Give every notebook its first cell, which sets the course up in Google Colab.
+
+It fetches the course from the address in ``pyproject.toml``, under ``[project.urls]``. After
+changing the address: ``.venv/bin/python -m notebooks.teaching.rooms.write_colab_cell``.
+"""
+
+import json
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+CELL_ID = "colab"
+SOURCE = """\
+# In Google Colab this cell fetches the course. Everywhere else it does nothing.
+if "google.colab" in str(get_ipython()):
+    COURSE = "{address}"
+    !test -d /content/course || git clone --quiet --depth 1 {{COURSE}} /content/course
+    %run /content/course/notebooks/teaching/rooms/set_up_colab.py"""
+
+
+def source():
+    """Return the cell's code, with the address that the course is fetched from."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return SOURCE.format(address=project["urls"]["Repository"])
+
+
+def write(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cells = notebook["cells"]
+    lines = source().splitlines(keepends=True)
+    found = [cell for cell in cells if cell["id"] == CELL_ID]
+    if found:
+        found[0]["source"] = lines
+    else:
+        # The tag remove-cell keeps the cell out of the book.
+        cell = {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": CELL_ID,
+            "metadata": {"tags": ["remove-cell"]},
+            "outputs": [],
+            "source": lines,
+        }
+        cells.insert(1, cell)
+    path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+        write(path)
