@@ -23,6 +23,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 BROWSER_LOCK = ROOT / "tests" / "browser" / "requirements.lock"
+SLIDES = ROOT / "notebooks" / "teaching" / "slides"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEEDED_GB = 3.0  # the finished environment takes about 1.9 GB, pip's downloads the rest
 
@@ -135,6 +136,7 @@ def test_browser(rest):
         print("course: NOT TESTED: there is no Chromium; install one and run this again.")
         return 0
     run_pip("Installing Playwright", "--require-hashes", "-r", BROWSER_LOCK)
+    install_slides()
     return run("pytest", "tests/browser", *rest)
 
 
@@ -149,6 +151,16 @@ def install_browser():
         subprocess.call(["apt-get", "update"], env=quiet) == 0
         and subprocess.call(install, env=quiet) == 0
     )
+
+
+def install_slides():
+    lock = SLIDES / "requirements.lock"
+    run_pip("Installing what slides take", "--require-hashes", "--no-deps", "-r", lock)
+
+
+def slides(rest):
+    install_slides()
+    return subprocess.call([PYTHON, SLIDES / "make_slides.py", *rest], cwd=ROOT)
 
 
 def notebooks(rest):
@@ -168,7 +180,8 @@ COMMANDS = {
     "setup": (lambda rest: 0, "make or mend the environment, and nothing else"),
     "lab": (lab, "open the course in JupyterLab"),
     "test": (test, "run the unit tests and every notebook"),
-    "test-browser": (test_browser, "use every widget in a real JupyterLab and Chromium"),
+    "test-browser": (test_browser, "use every widget and slide in a real JupyterLab and Chromium"),
+    "slides": (slides, "make a deck of slides of each notebook, in build/slides"),
     "notebooks": (notebooks, "execute notebooks and store their outputs, for maintainers"),
     "bench": (bench, "measure how long a training step takes, for several networks"),
     "lint": (lint, "check the style of code and notebooks"),

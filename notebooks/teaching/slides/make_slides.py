@@ -15,7 +15,6 @@ from pathlib import Path
 import jinja2
 import matplotlib
 import nbformat
-from latex2mathml.converter import convert
 from nbconvert.filters import markdown2html
 from PIL import Image
 from pygments import highlight
@@ -28,15 +27,24 @@ LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 DECKS = ROOT / "build" / "slides"
 
 SLIDE_TYPES = ("slide", "subslide", "fragment", "notes", "skip", "-")
-TALL = 1.4  # a figure with a smaller ratio of width to height stands beside the text
+TAGS = {"slide-output-only", "slide-code-only"}
+TALL = 1.3  # a figure with a smaller ratio of width to height stands beside the text
+MONOSPACED = "fonts/ttf/DejaVuSansMono.ttf"
+MUCH = 550  # so many letters of prose are too much for a large font
 HIGHLIGHTER = HtmlFormatter(style="vs", nowrap=True)
 
 # A fence, an answer, a formula, or text up to the next empty line.
-BLOCK = re.compile(r"```.*?```|<details>.*?</details>|\$\$.*?\$\$|(?:(?!\n\s*\n).)+", re.DOTALL)
+BLOCK = re.compile(
+    r"\s*(?:```.*?```|<details>.*?</details>|\$\$.*?\$\$|(?:(?!\n\s*\n).)+)", re.DOTALL
+)
 # What is shown whole or not at all: blocks with lists, tables and so on.
-WHOLE = re.compile(r"^ *([-*] |\d+\. |\||> |```|<details|\$\$|\*\*(Check|Quick|What))", re.MULTILINE)
+WHOLE = re.compile(
+    r"^ *([-*] |\d+\. |\||> |```|<details|\$\$|\*\*(Check|Quick|What))", re.MULTILINE
+)
 QUESTION = ("**Check yourself", "**Quick question", "<details")
-TO_THE_END = r".*?(?<! al)[.?!][*_)”\"]*(?=\s|$)"
+# A sentence, with the words in bold that introduce it.
+TO_THE_END = r"(?:\*\*[^*]+\*\* )?.*?(?<! al)[.?!][*_)”\"]*(?=\s|$)"
+BAR = r'<mover><mrow>((?:(?!<mover>).)*)</mrow><mo accent="true">&#x02015;</mo></mover>'
 MATH = re.compile(r"```.*?```|`[^`]+`|\$\$(?P<display>.+?)\$\$|\$(?P<inline>[^$]+)\$", re.DOTALL)
 
 
@@ -51,59 +59,31 @@ def make_deck(notebook):
     -------
     list of lists of dicts
         One list for each column of slides, with one slide unless there are subslides. A slide has
-        a ``title`` and ``notes`` in Markdown, and ``parts``, pairs of HTML and, for a figure, its
-        ratio of width to height.
+        a ``title`` and ``notes`` (a list) in Markdown, and ``parts``, dicts with either
+        ``markdown`` or ``html``, the ``ratio`` of width to height of a figure, and whether the
+        part is a ``fragment``.
     """
-    columns, section, notes = [], "", []
+    columns, section, title, notes, new = [], "", None, [], "slide"
     for cell in notebook.cells:
-        for event, content in events(cell):
+        kind = slide_type(cell)
+        title = cell.metadata.get("slideshow", {}).get("title", title)
+        if kind in ("slide", "subslide"):
+            new = kind
+        for event, content in events(cell, kind):
             if event == "heading":
                 # What is said from here on belongs to the slide that comes next.
-                section, notes = content.lstrip("# "), []
+                section, notes, new = content.lstrip("# "), [], new or "slide"
             elif event == "note":
                 notes.append(content)
-            elif event == "part" and columns:
-                columns[-1][-1]["parts"].append(content)
-            elif event == "part":
-                raise SlidesError(f"cell {cell.id}: a deck begins with a cell of the type slide.")
             else:
-                if columns and notes is columns[-1][-1]["notes"]:
-                    notes = []
-                title = cell.metadata.slideshow.get("title", section)
-                columns += [[]] if event == "slide" or not columns else []
-                columns[-1].append({"title": title, "parts": [], "notes": notes})
+                if new:
+                    if columns and notes is columns[-1][-1]["notes"]:
+                        notes = []
+                    columns += [[]] if new == "slide" else []
+                    columns[-1].append({"title": title or section, "parts": [], "notes": notes})
+                    title = new = None
+                columns[-1][-1]["parts"].append(content | {"fragment": kind == "fragment"})
     return columns
-
-
-def events(cell):
-    """What a cell does to the deck, in order: pairs of a word and its content."""
-    kind = slide_type(cell)
-    if cell.cell_type == "markdown":
-        found = list(prose_events(cell, kind))
-    else:
-        found = [("part", part) for part in code_parts(cell)] if kind != "skip" else []
-    if kind == "fragment":
-        wrap = '<div class="fragment">{}</div>'.format
-        found = [(e, (wrap(c[0]), c[1]) if e == "part" else c) for e, c in found]
-    return list(begin_slides(found, kind)) if kind in ("slide", "subslide") else found
-
-
-def begin_slides(found, kind):
-    """Begin a slide with the first thing shown, or with the heading that stands above it.
-
-    Where a heading within the cell has something to show below it, another slide begins.
-    """
-    groups = [[]]
-    for event in found:
-        groups += [[]] if event[0] == "heading" else []
-        groups[-1].append(event)
-    with_parts = [group for group in groups if any(event == "part" for event, _ in group)]
-    for group in groups:
-        first = next((n for n, (event, _) in enumerate(group) if event != "note"), 0)
-        if group in (with_parts or groups[-1:]):
-            under_heading = bool(group) and group[0][0] == "heading"
-            group.insert(1 if under_heading else first, (kind, None))
-        yield from group
 
 
 def slide_type(cell):
@@ -115,32 +95,37 @@ def slide_type(cell):
     return kind
 
 
-def prose_events(cell, kind):
-    """Headings of a Markdown cell, what is shown of it, and what is left for the notes."""
+def events(cell, kind):
+    """Yield the headings of a cell, the parts that are shown, and what is left for the notes."""
+    if cell.cell_type == "code":
+        if kind not in ("skip", "notes"):
+            yield from (("part", part) for part in code_parts(cell))
+        return
     show = cell.metadata.get("slideshow", {}).get("show")
     wanted, question = list(show or []), False
     for text in filter(None, map(str.strip, BLOCK.findall(cell.source))):
         if text.startswith("#"):
             yield "heading", text
-            continue
-        if kind == "skip":
-            continue
-        seen = text if show is None else choose(text, wanted)
-        if question and text.startswith("<details"):
-            seen = text
-        question = bool(seen) and text.startswith(QUESTION)
-        if seen and kind != "notes":
-            yield "part", (to_html(seen), None)
-        if seen != text or kind == "notes":
+        elif kind == "notes":
             yield "note", text
-    if wanted and kind != "skip":
+        elif kind != "skip":
+            seen = text if show is None else choose(text, wanted)
+            if question and text.startswith("<details"):
+                seen = text
+            question = bool(seen) and text.startswith(QUESTION)
+            if seen:
+                yield "part", {"markdown": seen}
+            if seen != text:
+                yield "note", text
+    if wanted and kind not in ("skip", "notes"):
         raise SlidesError(f"cell {cell.id}: nothing in it begins with '{wanted[0]}'.")
 
 
 def choose(text, wanted):
     """Take from a block what begins with one of the wanted words, and strike those out."""
     line = " ".join(text.split())
-    chosen = []
+    chosen, bullet = [], re.match(r"[-*] |\d+\. ", line)
+    item = f"\n{bullet[0]}" if bullet else " "
     for words in list(wanted):
         at = line.find(words)
         if at == 0 and WHOLE.search(text):
@@ -148,7 +133,6 @@ def choose(text, wanted):
             return text
         if at >= 0:
             sentence = re.match(TO_THE_END, line[at:])
-            item = "\n- " if line[:at].endswith("- ") else " "
             chosen.append((at, item + (sentence[0] if sentence else line[at:])))
             wanted.remove(words)
     return "".join(sentence for _, sentence in sorted(chosen)).strip()
@@ -163,63 +147,82 @@ def to_html(text):
 
 
 def to_mathml(match):
+    # Imported here, because decks can be checked without it.
+    from latex2mathml.converter import convert
+
     if match["display"]:
         formula = convert(match["display"], display="block")
     elif match["inline"]:
         formula = convert(match["inline"])
     else:
         return match[0]
-    # The converter leaves no room between a function's name and what follows.
+    # The converter's bars do not grow with what they stand above, and it leaves no room between
+    # a function's name and what follows.
+    formula = re.sub(BAR, r'<mrow class="bar">\1</mrow>', formula)
     return re.sub(r"(<mi>(?:log|tanh|min|max)</mi>)", r'\1<mspace width="0.17em"/>', formula)
 
 
 def code_parts(cell):
-    """Source and outputs of a code cell, each in HTML, with the ratio of a figure's sides."""
+    """Yield source and outputs of a code cell."""
     tags, printed = cell.metadata.get("tags", []), ""
     if "slide-output-only" not in tags:
-        yield listing(highlight(cell.source, PythonLexer(), HIGHLIGHTER), "source"), None
+        yield source(cell.source)
     for output in cell.outputs if "slide-code-only" not in tags else []:
         data = output.get("data", {})
         picture = next((kind for kind in data if kind.startswith("image/")), None)
         if output.output_type == "stream":
             printed += output.text
         elif picture:
-            yield figure(data[picture], picture, output.metadata[picture]["alt"])
+            share = cell.metadata.get("slideshow", {}).get("crop", 1)
+            yield figure(data[picture], picture, output.metadata[picture]["alt"], share)
         elif "text/markdown" in data:
-            yield to_html(data["text/markdown"]), None
-        elif "text/latex" in data:  # the source of a function of the library
-            source = re.sub(r'\n *""".*?"""', "", data["text/plain"], flags=re.DOTALL)
-            yield listing(highlight(source, PythonLexer(), HIGHLIGHTER), "source"), None
+            yield {"markdown": data["text/markdown"]}
+        elif "text/latex" in data:  # a function of the library, shown by IPython's Code
+            yield source(re.sub(r'\n *""".*?"""', "", data["text/plain"], flags=re.DOTALL))
         else:
             printed += data["text/plain"]
     if printed:
-        yield listing(html.escape(printed), "printed"), None
+        yield listing(html.escape(printed), printed, "printed")
 
 
-def listing(text, kind):
+def source(code):
+    return listing(highlight(code, PythonLexer(), HIGHLIGHTER), code, "source")
+
+
+def listing(marked_up, text, kind):
     """Text of fixed width, in letters as large as its longest line allows."""
-    longest = max(map(len, html.unescape(re.sub("<[^>]+>", "", text)).splitlines()))
-    size = max(20, min(26, int(1900 / longest)))
-    return f'<pre class="{kind}" style="font-size: {size}px"><code>{text.strip()}</code></pre>'
+    size = max(20, min(26, 1900 // max(map(len, text.splitlines()))))
+    code = marked_up.strip("\n")
+    return {"html": f'<pre class="{kind}" style="font-size: {size}px"><code>{code}</code></pre>'}
 
 
-def figure(data, kind, alt):
-    width, height = Image.open(io.BytesIO(base64.b64decode(data))).size
-    source = f"data:{kind};base64,{data.strip()}"
-    picture = f'<img src="{source}" width="{width}" height="{height}" alt="{html.escape(alt)}">'
-    return f"<figure>{picture}</figure>", width / height
+def figure(data, kind, alt, share):
+    """A figure, or the upper share of one that has too many rows for a slide."""
+    picture = Image.open(io.BytesIO(base64.b64decode(data)))
+    width, height = picture.size
+    if share < 1:
+        height, file = round(share * height), io.BytesIO()
+        picture.crop((0, 0, width, height)).save(file, "PNG")
+        data, kind = base64.b64encode(file.getvalue()).decode(), "image/png"
+    size = f'width="{width}" height="{height}"'
+    image = f'<img src="data:{kind};base64,{data.strip()}" {size} alt="{html.escape(alt)}">'
+    return {"html": f"<figure>{image}</figure>", "ratio": width / height}
 
 
-def page(notebook, name):
+def page(notebook):
     """The whole deck as one HTML file."""
     columns = make_deck(notebook)
     for slide in (slide for column in columns for slide in column):
-        ratios = [ratio for _, ratio in slide["parts"] if ratio]
-        slide["aside"] = len(ratios) == 1 < len(slide["parts"]) and ratios[0] < TALL
-        slide["notes"] = to_html("\n\n".join(slide["notes"]))
+        for part in slide["parts"]:
+            part["html"] = part.get("html") or to_html(part["markdown"])
         # Without the stroke "1. Start" would be an item of a list.
-        title = to_html(re.sub(r"^(\d+)\.", r"\1\.", slide["title"]))
-        slide["title"] = re.sub("</?p>", "", title)
+        slide["title"] = to_html(re.sub(r"^(\d+)\.", r"\1\.", slide["title"]))[3:-4]
+        slide["notes"] = to_html("\n\n".join(slide["notes"]))
+        ratios = [part["ratio"] for part in slide["parts"] if "ratio" in part]
+        slide["aside"] = len(ratios) == 1 and ratios[0] < TALL
+        words = "".join(part["html"] for part in slide["parts"])
+        length = len(re.sub("<details.*?</details>|<[^>]+>", "", words, flags=re.DOTALL))
+        slide["large"] = length < MUCH and not re.search("<(pre|img|table)", words)
     # Found, not imported: only the copy of reveal.js inside the package is used.
     package = Path(importlib.util.find_spec("sphinx_revealjs").submodule_search_locations[0])
     reveal = package / "_static" / "revealjs"
@@ -228,7 +231,7 @@ def page(notebook, name):
         ("Slides", "normal", 400): sans / "source-sans-pro-regular.woff",
         ("Slides", "italic", 400): sans / "source-sans-pro-italic.woff",
         ("Slides", "normal", 600): sans / "source-sans-pro-semibold.woff",
-        ("Slides code", "normal", 400): Path(matplotlib.get_data_path(), "fonts/ttf/DejaVuSansMono.ttf"),
+        ("Slides code", "normal", 400): Path(matplotlib.get_data_path(), MONOSPACED),
     }
     styles = [reveal / "dist" / "reset.css", reveal / "dist" / "reveal.css", HERE / "slides.css"]
     scripts = [reveal / "dist" / "reveal.js", reveal / "plugin" / "notes" / "notes.js"]
@@ -248,7 +251,7 @@ def main(names):
         if names and not path.name.startswith(tuple(names)):
             continue
         try:
-            deck = page(nbformat.read(path, as_version=4), path.stem)
+            deck = page(nbformat.read(path, as_version=4))
         except SlidesError as error:
             sys.exit(f"slides: {path.name}, {error}")
         target = DECKS / f"{path.stem}.html"
