@@ -27,8 +27,8 @@ KERNEL = VENV / "etc" / "ipython" / "ipython_kernel_config.json"
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 WHEELS = ROOT / "wheels"  # in a copy that `make offline` made: every package, no network needed
-BROWSER_LOCK = ROOT / "tests" / "browser" / "requirements.lock"
-EXERCISES = ROOT / "notebooks" / "teaching" / "exercises"
+BROWSER_TESTS = ROOT / "tests" / "browser"
+TEACHING = ROOT / "notebooks" / "teaching"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEEDED_GB = 3.0  # the finished environment takes about 1.9 GB, pip's downloads the rest
 
@@ -152,7 +152,8 @@ def test_browser(rest):
     if not any(map(shutil.which, BROWSERS)) and not install_browser():
         print("course: NOT TESTED: there is no Chromium; install one and run this again.")
         return 0
-    run_pip("Installing Playwright", "--require-hashes", "-r", BROWSER_LOCK)
+    for folder in (BROWSER_TESTS, TEACHING / "slides", TEACHING / "book"):
+        install_what_takes(folder)
     return run("pytest", "tests/browser", *rest)
 
 
@@ -169,13 +170,31 @@ def install_browser():
     )
 
 
-def exercises(rest, command="make"):
-    run_pip("Installing nbgrader", "--require-hashes", "-r", EXERCISES / "requirements.lock")
-    return subprocess.call([PYTHON, EXERCISES / "exercises.py", command, *rest], cwd=ROOT)
+def install_what_takes(folder):
+    """Install what a tool takes beyond the course's own packages; its lock names all of it."""
+    lock = folder / "requirements.lock"
+    run_pip(f"Installing what {folder.name} takes", "--require-hashes", "--no-deps", "-r", lock)
+
+
+def teach(tool, script, *arguments):
+    install_what_takes(TEACHING / tool)
+    return run(f"notebooks.teaching.{tool}.{script}", *arguments)
+
+
+def exercises(rest):
+    return teach("exercises", "exercises", "make", *rest)
 
 
 def test_exercises(rest):
-    return exercises(rest, "prove")
+    return teach("exercises", "exercises", "prove", *rest)
+
+
+def slides(rest):
+    return teach("slides", "make_slides", *rest)
+
+
+def book(rest):
+    return teach("book", "make_book", *rest)
 
 
 def notebooks(rest):
@@ -199,8 +218,10 @@ COMMANDS = {
     "setup": (lambda rest: 0, "make or mend the environment, and nothing else"),
     "lab": (lab, "open the course in JupyterLab"),
     "test": (test, "run the unit tests and every notebook"),
-    "test-browser": (test_browser, "use every widget in a real JupyterLab and Chromium"),
-    "exercises": (exercises, "make the exercises' student and solution versions, for teachers"),
+    "exercises": (exercises, "make student and solution versions of the exercises"),
+    "slides": (slides, "make a deck of slides of each notebook"),
+    "book": (book, "make the course a web site, and a PDF with the lesson plans"),
+    "test-browser": (test_browser, "use every widget, slide and page in a real Chromium"),
     "test-exercises": (test_exercises, "grade solutions and wrong answers with the real nbgrader"),
     "notebooks": (notebooks, "execute notebooks and store their outputs, for maintainers"),
     "bench": (bench, "measure how long a training step takes, for several networks"),
