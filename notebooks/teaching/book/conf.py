@@ -1,16 +1,15 @@
 """How Sphinx makes the book out of the notebooks; make_book.py calls it."""
 
 import importlib
-import sys
 from pathlib import Path
 
 from docutils import nodes
 from myst_nb.core.render import NbElementRenderer
 from sphinx import addnodes
 
+from notebooks.teaching.book import words
+
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-import words  # noqa: E402
 
 project = "GANs: Not Always Black and White"
 language = "en"
