@@ -26,6 +26,7 @@ KERNEL = VENV / "etc" / "ipython" / "ipython_kernel_config.json"
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 BROWSER_LOCK = ROOT / "tests" / "browser" / "requirements.lock"
+BOOK_LOCK = ROOT / "notebooks" / "teaching" / "book" / "requirements.lock"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEEDED_GB = 3.0  # the finished environment takes about 1.9 GB, pip's downloads the rest
 
@@ -141,6 +142,7 @@ def test_browser(rest):
         print("course: NOT TESTED: there is no Chromium; install one and run this again.")
         return 0
     run_pip("Installing Playwright", "--require-hashes", "-r", BROWSER_LOCK)
+    run_pip("Installing Sphinx", "--require-hashes", "-r", BOOK_LOCK)
     return run("pytest", "tests/browser", *rest)
 
 
@@ -155,6 +157,11 @@ def install_browser():
         subprocess.call(["apt-get", "update"], env=quiet) == 0
         and subprocess.call(install, env=quiet) == 0
     )
+
+
+def book(rest):
+    run_pip("Installing Sphinx", "--require-hashes", "-r", BOOK_LOCK)
+    return run("notebooks.teaching.book.make_book", *rest)
 
 
 def notebooks(rest):
@@ -175,6 +182,7 @@ COMMANDS = {
     "lab": (lab, "open the course in JupyterLab"),
     "test": (test, "run the unit tests and every notebook"),
     "test-browser": (test_browser, "use every widget in a real JupyterLab and Chromium"),
+    "book": (book, "make the book: a web site and a PDF, in build/book"),
     "notebooks": (notebooks, "execute notebooks and store their outputs, for maintainers"),
     "bench": (bench, "measure how long a training step takes, for several networks"),
     "lint": (lint, "check the style of code and notebooks"),

@@ -24,6 +24,7 @@ include_patterns = [
 ]
 extensions = ["myst_nb"]
 nb_execution_mode = "off"
+nb_render_markdown_format = "myst"
 myst_enable_extensions = ["dollarmath"]
 # Links may name a heading as GitHub does: `05_proof_of_concept_32px.ipynb#4-the-run`.
 myst_heading_anchors = 4
@@ -43,6 +44,7 @@ html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
     "navbar_persistent": [],
+    "footer_content_items": [],
     "show_toc_level": 2,
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",

@@ -43,7 +43,7 @@ def symbols(formula):
 
 def key(term):
     """What the spellings of one term have in common: that of *Networks* and *network* is one."""
-    return re.sub(r"s$", "", " ".join(term.split()).casefold())
+    return re.sub(r"((?<=ch)es|s)$", "", " ".join(term.split()).casefold())
 
 
 def glossary_terms(text):
@@ -56,3 +56,17 @@ def notation_symbols(text):
     """List the symbols that the first column of the notation's tables explains."""
     rows = re.findall(r"^\| (\$.+?) \| ", text, flags=re.M)
     return [symbol for row in rows for tex in row.split("$")[1::2] for symbol in symbols(tex)]
+
+
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$]+)\$", flags=re.DOTALL)
+
+
+def formulas(text):
+    """List the formulas of a Markdown text."""
+    return [long or short for long, short in FORMULA.findall(text)]
+
+
+def italics(text):
+    """List the phrases in *italics* of a Markdown text; a star within a formula is none."""
+    text = FORMULA.sub(lambda formula: formula[0].replace("*", ""), text)
+    return re.findall(r"(?<![*\w\\])\*([^*\s](?:[^*\n]|\n(?!\n))*?)\*(?![*\w])", text)
