@@ -37,6 +37,7 @@ html_title = project
 html_static_path = ["static", str(MATHJAX / "static" / "mathjax" / "tex-svg.js")]
 mathjax_path = "tex-svg.js"
 html_css_files = ["book.css"]
+html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False

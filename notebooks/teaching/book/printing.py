@@ -9,6 +9,8 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
+from course import stop
+
 HERE = Path(__file__).resolve().parent
 PAPER = {"format": "A4", "print_background": True, "tagged": True}
 # Smaller than this part of its size, a lesson plan is no longer read easily.
@@ -92,7 +94,7 @@ def print_plan(tab, site, plan, folder):
         tab.pdf(path=path, scale=percent / 100, **PAPER)
         if len(PdfReader(path).pages) == 1:
             return path
-    raise SystemExit(f"course: the lesson plan {plan.stem}.md is too long for one page: shorten it.")
+    stop(f"the lesson plan {plan.stem}.md is too long for one page: shorten it.")
 
 
 def article(site, page):

@@ -3,10 +3,8 @@
 import re
 
 # Commands that only set a formula, and mean nothing by themselves.
-TYPESETTING = set(
-    "approx big bigl bigr cdot dots frac ge le left ne qquad quad right rVert sqrt text tfrac "
-    "times".split()
-)
+TYPESETTING = {"approx", "big", "bigl", "bigr", "cdot", "dots", "frac", "ge", "le", "left", "ne"}
+TYPESETTING |= {"qquad", "quad", "right", "rVert", "sqrt", "text", "tfrac", "times"}
 SUBSCRIPT = r"(?:_(?:\\text\{\w+\}|\{\w+\}|\w))?"
 SYMBOL = re.compile(
     rf"\\(?:hat|mathbb|mathcal)\s?(?:\{{\w\}}|\w){SUBSCRIPT}"  # a letter with a hat or a hand
