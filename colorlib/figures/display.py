@@ -62,11 +62,11 @@ def render(figure):
     mime_type : {"image/png", "image/jpeg"}
         JPEG where photographs would make a PNG too heavy for a notebook.
     """
+    picture = Image.fromarray(bitmap(figure))
     file = io.BytesIO()
-    figure.savefig(file, format="png")
+    picture.save(file, format="PNG", optimize=True)
     if file.tell() <= LARGE:
         return file.getvalue(), "image/png"
-    picture = Image.open(file).convert("RGB")
     file = io.BytesIO()
     picture.save(file, format="JPEG", quality=84)
     return file.getvalue(), "image/jpeg"
