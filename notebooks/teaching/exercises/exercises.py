@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from itertools import zip_longest
 from pathlib import Path
 
 import nbformat
@@ -104,7 +103,8 @@ def answered(student, answers):
 def submissions(name, folder):
     """Yield (student, wrong answers given, notebook) for each submission that the proof needs.
 
-    The first submission gives the first wrong answer of every exercise, the second the second.
+    Wrong answers to several exercises go into one submission, to save time; they are dealt out so
+    that every exercise is also answered rightly beside wrong ones.
     """
     student = read(folder / "release", name)
     source = {grade_id(cell): cell.source for cell in read(HERE / "source", name).cells}
@@ -121,8 +121,11 @@ def submissions(name, folder):
         if wrong["cell"] not in solution:
             stop(f"wrong/{name}.py answers in {wrong['cell']}, which is no solution cell.")
         by_exercise.setdefault(wrong["exercise"], []).append(wrong)
-    for number, together in enumerate(zip_longest(*by_exercise.values()), 1):
-        given = [wrong for wrong in together if wrong]
+    hands = [[] for _ in range(1 + max(map(len, by_exercise.values())))]
+    for first, answers in enumerate(by_exercise.values()):
+        for place, wrong in enumerate(answers, first):
+            hands[place % len(hands)].append(wrong)
+    for number, given in enumerate(hands, 1):
         code = {wrong["cell"]: wrong["code"] for wrong in given}
         yield f"wrong-{number}", given, answered(student, solution | code)
 
@@ -152,27 +155,19 @@ def judge(name, folder, student, given):
     total, most = (sum(column) for column in zip(*earned.values(), strict=True))
     lines, faults = [f"{name}  {student:10} {total:4g} of {most:g} points"], []
 
-    lost = {cell for cell, (points, of) in earned.items() if points < of}
-    if student == "untouched":
-        expected = set(earned)
-        faults += [f"{cell} earns points untouched" for cell in sorted(earned) if earned[cell][0]]
-    else:
-        expected = {wrong["loses"] for wrong in given}
-        for cell in sorted(lost - expected):
+    expected = set(earned) if student == "untouched" else {wrong["loses"] for wrong in given}
+    for cell, (points, worth) in earned.items():
+        if cell in expected and points:
+            faults.append(f"{cell} earns {points:g} points")
+        elif cell not in expected and points < worth:
             faults.append(f"{cell} loses points: {raised.get(cell, 'no error; see its output')}")
-        for cell in sorted(expected & lost):
-            if earned[cell][0]:
-                faults.append(f"{cell} loses a part of its points only")
     for wrong in given:
-        caught = wrong["loses"] in lost
-        word = raised.get(wrong["loses"], "") if caught else "NOT CAUGHT"
+        word = raised.get(wrong["loses"], "NOT CAUGHT")
         lines.append(f"    {wrong['cell']}: {wrong['misconception']}\n        {word}")
-        if not caught:
-            faults.append(f"{wrong['loses']} does not catch: {wrong['misconception']}")
         if wrong["cell"] in raised:
             faults.append(f"the wrong answer in {wrong['cell']} fails: {raised[wrong['cell']]}")
     if student == "solution":
-        faults += [f"{cell} raises {error}" for cell, error in raised.items() if cell not in lost]
+        faults += [f"{cell or 'a given cell'} raises {error}" for cell, error in raised.items()]
     return lines, [f"{name}, {student}: {fault}." for fault in faults]
 
 

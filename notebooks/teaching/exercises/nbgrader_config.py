@@ -12,7 +12,6 @@ c.ClearSolutions.code_stub = {
 }
 
 # A cell may train a small network; a slow laptop takes its time.
-c.ExecutePreprocessor.timeout = 600
 c.Execute.timeout = 600
 
 # A test that a student has deleted is put back, and graded.

@@ -32,7 +32,7 @@ def blueness(rgb):
     return float(rgb[:40, :40, 2].mean())
 
 
-knows_skies = "mountain"
+nearer = "mountain"
 """,
         "loses": "ex2-test",
     },
@@ -45,7 +45,7 @@ def blueness(rgb):
     return -float(split_units(rgb)[1][:40, :40, 1].mean())
 
 
-knows_skies = "mountain"
+nearer = "mountain"
 """,
         "loses": "ex2-test",
     },
