@@ -28,14 +28,14 @@ def share_in_first_epoch(before, after):
         "loses": "ex1-test",
     },
     {
-        "exercise": "ex1",
+        "exercise": "ex1-why",
         "cell": "ex1-why-answer",
         "misconception": "A network forgets because it is full: new knowledge pushes the old out.",
         "code": 'why = "A"\n',
         "loses": "ex1-why-test",
     },
     {
-        "exercise": "ex1",
+        "exercise": "ex1-why",
         "cell": "ex1-why-answer",
         "misconception": "Forgetting is an accident of a large learning rate.",
         "code": 'why = "C"\n',
@@ -86,7 +86,7 @@ def share_in_first_epoch(before, after):
         "loses": "ex3-test",
     },
     {
-        "exercise": "ex3",
+        "exercise": "ex3-part",
         "cell": "ex3-part-answer",
         "misconception": "Fine-tuning changes the last layers only.",
         "code": 'part = "C"\n',

@@ -26,7 +26,7 @@ def mean_metric(metric, truths, pictures):
         "loses": "ex1-test",
     },
     {
-        "exercise": "ex1",
+        "exercise": "ex1-why",
         "cell": "ex1-why-answer",
         "misconception": "A high SSIM means that a picture looks like the photograph.",
         "code": 'why = "A"\n',
@@ -72,7 +72,7 @@ def gain_interval(mine, others, resamples=1000, seed=0):
         "loses": "ex2-test",
     },
     {
-        "exercise": "ex2",
+        "exercise": "ex2-proven",
         "cell": "ex2-proven-answer",
         "misconception": "The means differ, so it is proven that the colorizers do.",
         "code": "proven = True\n",
@@ -101,7 +101,7 @@ def gain_interval(mine, others, resamples=1000, seed=0):
         "loses": "ex3-test",
     },
     {
-        "exercise": "ex3",
+        "exercise": "ex3-turned",
         "cell": "ex3-turned-answer",
         "misconception": "A distance between distributions sees where colors are.",
         "code": 'turned = "D"\n',
@@ -147,7 +147,7 @@ def make_row(errors, opponent):
         "loses": "ex4-test",
     },
     {
-        "exercise": "ex4",
+        "exercise": "ex4-verdict",
         "cell": "ex4-verdict-answer",
         "misconception": "The smaller mean wins, whatever the interval says.",
         "code": """def verdict(row, leaked):
@@ -164,7 +164,7 @@ def warnings(names, leaked, colorfulness):
         "loses": "ex4-verdict-test",
     },
     {
-        "exercise": "ex4",
+        "exercise": "ex4-verdict",
         "cell": "ex4-verdict-answer",
         "misconception": "A network that has seen the test photographs is only very good at them.",
         "code": """def verdict(row, leaked):
@@ -180,7 +180,7 @@ def warnings(names, leaked, colorfulness):
         "loses": "ex4-verdict-test",
     },
     {
-        "exercise": "ex4",
+        "exercise": "ex4-verdict",
         "cell": "ex4-verdict-answer",
         "misconception": "Many crops are many photographs, even of one scene.",
         "code": """def verdict(row, leaked):
@@ -197,14 +197,14 @@ def warnings(names, leaked, colorfulness):
         "loses": "ex4-warnings-test",
     },
     {
-        "exercise": "ex4",
+        "exercise": "ex4-sentence",
         "cell": "ex4-sentence-answer",
         "misconception": "The smallest error is the best network, however it came about.",
         "code": 'sentence = "A"\n',
         "loses": "ex4-sentence-test",
     },
     {
-        "exercise": "ex4",
+        "exercise": "ex4-sentence",
         "cell": "ex4-sentence-answer",
         "misconception": "What holds for seven crops of two scenes holds for forests.",
         "code": 'sentence = "C"\n',

@@ -34,7 +34,7 @@ def size_effect(photo, width, model):
         "loses": "ex1-test",
     },
     {
-        "exercise": "ex1",
+        "exercise": "ex1-why",
         "cell": "ex1-why-answer",
         "misconception": "A larger picture holds more detail, so the network sees more.",
         "code": 'why = "C"\n',
@@ -63,7 +63,7 @@ def size_effect(photo, width, model):
         "loses": "ex2-test",
     },
     {
-        "exercise": "ex2",
+        "exercise": "ex2-meaning",
         "cell": "ex2-meaning-answer",
         "misconception": "Whoever answers twice the same is right.",
         "code": 'meaning = "A"\n',
@@ -89,14 +89,14 @@ def size_effect(photo, width, model):
         "loses": "ex3-test",
     },
     {
-        "exercise": "ex3",
+        "exercise": "ex3-promise",
         "cell": "ex3-promise-answer",
         "misconception": "Between two plausible colors lies a plausible color.",
         "code": 'promise = "C"\n',
         "loses": "ex3-promise-test",
     },
     {
-        "exercise": "ex3",
+        "exercise": "ex3-promise",
         "cell": "ex3-promise-answer",
         "misconception": "Two opinions together are always better than each.",
         "code": 'promise = "A"\n',
