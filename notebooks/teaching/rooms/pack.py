@@ -82,10 +82,15 @@ def download(machine, python, wheels):
         )
 
 
+def sha256(path):
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def remove_stale(wheels, text):
     """Delete what the lock file does not know: packages of an earlier version of the course."""
     for path in wheels.iterdir():
-        if hashlib.sha256(path.read_bytes()).hexdigest() not in text:
+        if sha256(path) not in text:
             path.unlink()
 
 
