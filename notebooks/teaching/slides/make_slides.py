@@ -28,7 +28,7 @@ DECKS = ROOT / "build" / "slides"
 
 SLIDE_TYPES = ("slide", "subslide", "fragment", "notes", "skip", "-")
 TAGS = {"slide-output-only", "slide-code-only"}
-TALL = 1.3  # a figure with a smaller ratio of width to height stands beside the text
+TALL = 1.34  # a figure with a smaller ratio of width to height stands beside the text
 MONOSPACED = "fonts/ttf/DejaVuSansMono.ttf"
 MUCH = 550  # so many letters of prose are too much for a large font
 HIGHLIGHTER = HtmlFormatter(style="vs", nowrap=True)
@@ -142,7 +142,6 @@ def to_html(text):
     """Markdown as HTML: formulas as MathML, links to notebooks as links to decks."""
     text = MATH.sub(to_mathml, text)
     text = re.sub(r"\]\((\d\d_\w+)\.ipynb\)", r"](\1.html)", text)
-    text = text.replace("<details>", '<details name="answer">')
     return markdown2html(text)
 
 
@@ -215,13 +214,15 @@ def page(notebook):
     for slide in (slide for column in columns for slide in column):
         for part in slide["parts"]:
             part["html"] = part.get("html") or to_html(part["markdown"])
+            # Of one name: an answer that opens closes the one that was open.
+            part["html"] = part["html"].replace("<details>", '<details name="answer">')
         # Without the stroke "1. Start" would be an item of a list.
         slide["title"] = to_html(re.sub(r"^(\d+)\.", r"\1\.", slide["title"]))[3:-4]
-        slide["notes"] = to_html("\n\n".join(slide["notes"]))
+        slide["notes"] = to_html("\n\n".join(slide["notes"])).replace("<details", "<details open")
         ratios = [part["ratio"] for part in slide["parts"] if "ratio" in part]
         slide["aside"] = len(ratios) == 1 and ratios[0] < TALL
         words = "".join(part["html"] for part in slide["parts"])
-        length = len(re.sub("<details.*?</details>|<[^>]+>", "", words, flags=re.DOTALL))
+        length = len(re.sub("<[^>]+>", "", words))
         slide["large"] = length < MUCH and not re.search("<(pre|img|table)", words)
     # Found, not imported: only the copy of reveal.js inside the package is used.
     package = Path(importlib.util.find_spec("sphinx_revealjs").submodule_search_locations[0])
