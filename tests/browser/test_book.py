@@ -11,7 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from notebooks.teaching.book import make_book
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-PARTS = ["[0-9]*.ipynb", "solutions/*.ipynb", "teaching/README.md", "teaching/[blr]*/*.md"]
+PARTS = [
+    "[0-9]*.ipynb",
+    "teaching/exercises/source/*/*.ipynb",
+    "teaching/README.md",
+    "teaching/[belr]*/*.md",
+]
 SOURCES = [path for part in PARTS for path in sorted(NOTEBOOKS.glob(part))]
 PAGES = [path.relative_to(NOTEBOOKS).with_suffix(".html").as_posix() for path in SOURCES]
 PAGES += ["index.html", "search.html", "genindex.html"]

@@ -16,7 +16,8 @@ language = "en"
 root_doc = "teaching/book/index"
 include_patterns = [
     "[0-9]*.ipynb",
-    "solutions/[0-9]*.ipynb",
+    "teaching/exercises/README.md",
+    "teaching/exercises/source/*/*.ipynb",
     "teaching/README.md",
     "teaching/book/*.md",
     "teaching/lessons/*.md",
