@@ -22,7 +22,7 @@ COLORS = {
 }
 
 DPI = 120
-LARGE = 200_000
+LARGE = 120_000
 
 
 def new_figure(width, height, rows=1, columns=1, **subplots):
