@@ -88,6 +88,7 @@ def faults(page, figure=FIGURE):
 def test_every_slide_is_seen_from_the_last_row(chromium, report, decks, path, size):
     page = open_deck(chromium, decks / f"{path.stem}.html", *size)
     assert page.title().startswith(path.name[:2])
+    assert page.locator("h1").inner_text() == page.title()
     assert page.locator("html").get_attribute("lang") == "en"
     found = []
     for number in range(page.evaluate("Reveal.getTotalSlides()")):
