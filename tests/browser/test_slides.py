@@ -21,7 +21,8 @@ LOOK = """({words, code, figure, dpi}) => {
   const body = slide.querySelector(".body").getBoundingClientRect();
   for (const one of slide.querySelectorAll("*")) {
     const box = one.getBoundingClientRect();
-    if (one.closest("aside.notes") || !box.width) continue;
+    const hidden = "aside.notes, details:not([open]) > :not(summary)";
+    if (one.closest(hidden) || !box.width) continue;
     if (!inside(box, slide.getBoundingClientRect())) blame("beyond the slide", one);
     if (one.closest(".body") && !inside(box, body)) blame("beyond its room", one);
     if (one.scrollWidth > one.clientWidth + 1 && one.tagName === "PRE") blame("cut", one);
