@@ -21,7 +21,8 @@ LOOK = """({words, code, figure, dpi}) => {
   const body = slide.querySelector(".body").getBoundingClientRect();
   for (const one of slide.querySelectorAll("*")) {
     const box = one.getBoundingClientRect();
-    if (one.closest("aside.notes") || !box.width) continue;
+    const hidden = "aside.notes, details:not([open]) > :not(summary)";
+    if (one.closest(hidden) || !box.width) continue;
     if (!inside(box, slide.getBoundingClientRect())) blame("beyond the slide", one);
     if (one.closest(".body") && !inside(box, body)) blame("beyond its room", one);
     if (one.scrollWidth > one.clientWidth + 1 && one.tagName === "PRE") blame("cut", one);
@@ -88,6 +89,7 @@ def faults(page, figure=FIGURE):
 def test_every_slide_is_seen_from_the_last_row(chromium, report, decks, path, size):
     page = open_deck(chromium, decks / f"{path.stem}.html", *size)
     assert page.title().startswith(path.name[:2])
+    assert page.locator("h1").inner_text() == page.title()
     assert page.locator("html").get_attribute("lang") == "en"
     found = []
     for number in range(page.evaluate("Reveal.getTotalSlides()")):

@@ -217,7 +217,8 @@ def page(notebook):
             # Of one name: an answer that opens closes the one that was open.
             part["html"] = part["html"].replace("<details>", '<details name="answer">')
         # Without the stroke "1. Start" would be an item of a list.
-        slide["title"] = to_html(re.sub(r"^(\d+)\.", r"\1\.", slide["title"]))[3:-4]
+        title = to_html(re.sub(r"^(\d+)\.", r"\1\.", slide["title"]))
+        slide["title"] = re.sub("</?p>", "", title).strip()
         slide["notes"] = to_html("\n\n".join(slide["notes"])).replace("<details", "<details open")
         ratios = [part["ratio"] for part in slide["parts"] if "ratio" in part]
         slide["aside"] = len(ratios) == 1 and ratios[0] < TALL
