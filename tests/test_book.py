@@ -12,7 +12,7 @@ from notebooks.teaching.book import words
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 BOOK = NOTEBOOKS / "teaching" / "book"
 LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
-TEXTS = sorted(NOTEBOOKS.glob("teaching/[blr]*/*.md"))
+TEXTS = sorted(NOTEBOOKS.glob("teaching/*/*.md"))
 
 # Italics that define nothing. Words that the voice would stress:
 STRESSED = """

@@ -15,7 +15,7 @@ PARTS = [
     "[0-9]*.ipynb",
     "teaching/exercises/source/*/*.ipynb",
     "teaching/README.md",
-    "teaching/[belr]*/*.md",
+    "teaching/*/*.md",
 ]
 SOURCES = [path for part in PARTS for path in sorted(NOTEBOOKS.glob(part))]
 PAGES = [path.relative_to(NOTEBOOKS).with_suffix(".html").as_posix() for path in SOURCES]

@@ -1,6 +1,8 @@
 """How Sphinx makes the book out of the notebooks; make_book.py calls it."""
 
 import importlib
+import json
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -16,12 +18,9 @@ language = "en"
 root_doc = "teaching/book/index"
 include_patterns = [
     "[0-9]*.ipynb",
-    "teaching/exercises/README.md",
-    "teaching/exercises/source/*/*.ipynb",
+    "teaching/exercises/source/[0-9]*/[0-9]*.ipynb",
     "teaching/README.md",
-    "teaching/book/*.md",
-    "teaching/lessons/*.md",
-    "teaching/rooms/*.md",
+    "teaching/*/*.md",
 ]
 extensions = ["myst_nb"]
 nb_execution_mode = "off"
@@ -61,6 +60,18 @@ def show_with_alt(self, data, plain=NbElementRenderer.render_image):
     [image] = plain(self, data)
     image["alt"] = data.output_metadata.get(data.mime_type, {}).get("alt", "")
     return [image]
+
+
+def leave_out_checks(app, docname, source):
+    """Show exercises with their solutions, and leave nbgrader's checks and marks to nbgrader."""
+    if "/exercises/source/" not in docname:
+        return
+    notebook = json.loads(source[0])
+    cells = [c for c in notebook["cells"] if not c["metadata"].get("nbgrader", {}).get("grade")]
+    for cell in cells:
+        text = "".join(cell["source"])
+        cell["source"] = re.sub(r"^ *### (BEGIN|END) SOLUTION\n?", "", text, flags=re.MULTILINE)
+    source[0] = json.dumps(notebook | {"cells": cells})
 
 
 def section_of(node):
@@ -139,6 +150,7 @@ def link_files(app, doctree):
 
 def setup(app):
     NbElementRenderer.render_image = show_with_alt
+    app.connect("source-read", leave_out_checks)
     app.connect("doctree-read", note_words)
     # Before Sphinx collects what there is to fetch.
     app.connect("doctree-read", link_files, priority=400)
