@@ -211,11 +211,11 @@ def train(model, batches_of, epochs, folder, callbacks=(), pretraining_epochs=0)
     -----
     With the same seed (`keras.utils.set_random_seed`, and ``batches_of`` that follows from the
     epoch's number), the same machine and the same versions, a run gives the same weights and
-    losses. On one thread (`tf.config.threading.set_intra_op_parallelism_threads`) the 32 px pair
-    gave them bit for bit, interrupted or not. With several threads TensorFlow promises no order
-    of additions, and so nothing beyond rounding, unless
-    `tf.config.experimental.enable_op_determinism` is called first; ``tests/repeat_training.py``
-    tells how it is on a machine, for each pair of networks. The ``seconds`` always differ.
+    losses, interrupted or not. Measured on two cores: the 32 px pair and the lean pair gave them
+    bit for bit; the reference pair at 256 px only after
+    `tf.config.experimental.enable_op_determinism`, and without it equal up to rounding, because
+    TensorFlow promises no order of additions. ``tests/repeat_training.py`` tells how it is on
+    another machine. The ``seconds`` always differ.
     """
     with run_folder(folder) as folder:
         history = restore(model, folder / "checkpoint.npz")

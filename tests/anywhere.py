@@ -2,7 +2,7 @@
 
 What the course writes must be in its cache folder, and nothing may be left in the folder for
 temporary files, in the working directory, in the reader's home (but for what Jupyter keeps there)
-or in the clone. The two kernels must come to the same results. Names choose notebooks: ``03 10``.
+or in the course. The two kernels must come to the same results. Names choose notebooks: ``03 10``.
 """
 
 import os
@@ -40,7 +40,7 @@ def files_in(folder, but=()):
 
 def in_two_kernels(path):
     """Return what the two print, and the files that were written by place."""
-    watched = {"clone": (ROOT, (".git/", ".venv/", "build/", ".pytest_cache/", ".hypothesis/"))}
+    watched = {part: (ROOT / part, ()) for part in ("colorlib", "data")}
     with tempfile.TemporaryDirectory() as made:
         for place in ("home", "here", "temporary", "cache"):
             watched[place] = Path(made) / place, OF_JUPYTER if place == "home" else ()
