@@ -30,7 +30,7 @@ SLIDE_TYPES = ("slide", "subslide", "fragment", "notes", "skip", "-")
 TAGS = {"slide-output-only", "slide-code-only"}
 TALL = 1.34  # a figure with a smaller ratio of width to height stands beside the text
 MONOSPACED = "fonts/ttf/DejaVuSansMono.ttf"
-MUCH = 550  # so many letters of prose are too much for a large font
+LITTLE, MUCH = 550, 800  # letters on a slide, with its answers
 HIGHLIGHTER = HtmlFormatter(style="vs", nowrap=True)
 
 # A fence, an answer, a formula, or text up to the next empty line.
@@ -83,6 +83,8 @@ def make_deck(notebook):
                     columns[-1].append({"title": title or section, "parts": [], "notes": notes})
                     title = new = None
                 columns[-1][-1]["parts"].append(content | {"fragment": kind == "fragment"})
+        if "question" in cell.metadata.get("tags", []) and kind != "skip":
+            new = "slide"  # its choices need the rest of its slide
     return columns
 
 
@@ -224,7 +226,8 @@ def page(notebook):
         slide["aside"] = len(ratios) == 1 and ratios[0] < TALL
         words = "".join(part["html"] for part in slide["parts"])
         length = len(re.sub("<[^>]+>", "", words))
-        slide["large"] = length < MUCH and not re.search("<(pre|img|table)", words)
+        only_words = not re.search("<(pre|img|table)", words)
+        slide["size"] = "small" if length > MUCH else "large" * (length < LITTLE and only_words)
     # Found, not imported: only the copy of reveal.js inside the package is used.
     package = Path(importlib.util.find_spec("sphinx_revealjs").submodule_search_locations[0])
     reveal = package / "_static" / "revealjs"
