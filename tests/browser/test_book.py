@@ -36,6 +36,7 @@ def tab(chromium):
     """A tab without a network, which notes what it would have fetched and what went wrong."""
     tab = chromium.new_page(viewport={"width": 1200, "height": 900})
     tab.context.set_offline(True)
+    tab.set_default_timeout(300_000)
     tab.fetched, tab.errors = [], []
     tab.on("request", lambda r: r.url.startswith(("file:", "data:")) or tab.fetched.append(r.url))
     tab.on("console", lambda said: said.type == "error" and tab.errors.append(said.text))

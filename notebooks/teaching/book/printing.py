@@ -40,6 +40,8 @@ def print_all(browser, site, home, folder):
     book = folder / "gans-not-always-black-and-white.pdf"
     with sync_playwright() as playwright:
         tab = playwright.chromium.launch(executable_path=browser, args=as_root).new_page()
+        # A book of some 270 pages takes a busy machine minutes.
+        tab.set_default_timeout(1_200_000)
         print_book(tab, site, home, book)
         plans = sorted((site / "teaching" / "lessons").glob("*.html"))
         plans = [plan for plan in plans if plan.stem.lower() not in ("readme", "index")]
