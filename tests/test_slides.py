@@ -67,6 +67,10 @@ def test_question_is_a_slide_by_its_tag_alone():
     slides = slides_of(prose("# Title\n\nHook.", "slide"), prose(text, tags=["question"]))
     assert len(slides) == 2 and len(slides[1]["parts"]) == 3
     assert len(slides_of(prose("# T\n\nHook.", "slide"), prose(text, "skip", ["question"]))) == 1
+    later = slides_of(
+        prose("# T\n\nHook.", "slide"), prose(text, tags=["question"]), prose("On.", "-")
+    )
+    assert [len(slide["parts"]) for slide in later] == [1, 3, 1]
 
 
 def test_figure_without_its_code_keeps_its_alternative_text():
