@@ -22,9 +22,6 @@ STAMP = VENV / "course-is-set-up"
 LOG = VENV / "pip.log"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
-# Lets every kernel explain cells run out of order, also before its first cell has run.
-KERNEL = VENV / "etc" / "ipython" / "ipython_kernel_config.json"
-
 OLDEST, NEWEST = (3, 11), (3, 13)
 WHEELS = ROOT / "wheels"  # in a copy that `make offline` made: every package, no network needed
 BROWSER_TESTS = ROOT / "tests" / "browser"
@@ -120,10 +117,17 @@ def set_up():
         CAUSES["No matching distribution"] = NOT_PACKED
     run_pip("Installing the locked packages", *source, "--require-hashes", "-r", LOCK)
     run_pip("Installing colorlib", "--no-deps", "--no-build-isolation", "--editable", ".")
-    KERNEL.parent.mkdir(parents=True, exist_ok=True)
-    KERNEL.write_text('{"InteractiveShellApp": {"extensions": ["colorlib.order"]}}\n')
+    set_up_kernel(VENV)
     STAMP.write_text(fingerprint())
     print(f"\n== Set up in {time.perf_counter() - started:.0f} s ==\n", flush=True)
+
+
+def set_up_kernel(environment):
+    """Let every kernel explain cells run out of order, also before its first cell has run."""
+    folder = environment / "etc" / "ipython"
+    folder.mkdir(parents=True, exist_ok=True)
+    extensions = '{"InteractiveShellApp": {"extensions": ["colorlib.order"]}}\n'
+    (folder / "ipython_kernel_config.json").write_text(extensions)
 
 
 def run(*arguments):
