@@ -13,6 +13,7 @@ c.ClearSolutions.code_stub = {
 
 # A cell may train a small network; a slow laptop takes its time.
 c.Execute.timeout = 600
+c.Execute.startup_timeout = 600
 
 # A test that a student has deleted is put back, and graded.
 c.OverwriteCells.add_missing_cells = True
