@@ -25,7 +25,8 @@ def run_all(path, folder):
     resources = {"metadata": {"path": str(folder)}}
     NotebookClient(notebook, timeout=3600, kernel_name="python3", resources=resources).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    return [output["text"] for output in outputs if output.get("name") == "stdout"]
+    # Put together, because a slow kernel sends in several pieces what a quick one sends in one.
+    return "".join(output["text"] for output in outputs if output.get("name") == "stdout")
 
 
 def files_in(folder, but=()):
