@@ -6,12 +6,13 @@ cell of the notebook makes are put into words; every other error is shown as eve
 """
 
 import builtins
+import dis
 import json
 import os
 import re
-import symtable
 import textwrap
 from pathlib import Path
+from types import CodeType
 
 __all__ = ["load_ipython_extension", "missing_cells", "names_of"]
 
@@ -87,16 +88,21 @@ def names_of(code):
         Both empty where the code is not plain Python, such as a command for the shell.
     """
     try:
-        tables = [symtable.symtable(code, "cell", "exec")]
+        blocks = [compile(code, "cell", "exec")]
     except SyntaxError:
         return set(), set()
-    makes = {s.get_name() for s in tables[0].get_symbols() if s.is_assigned() or s.is_imported()}
-    needs = {s.get_name() for s in tables[0].get_symbols() if s.is_referenced()}
-    while tables:
-        table = tables.pop()
-        tables += table.get_children()
-        needs |= {s.get_name() for s in table.get_symbols() if s.is_global()}
-    return makes, needs
+    makes, needs, inner = set(), set(), set()
+    # Bytecode, because symbol tables show the variables of comprehensions as the cell's own.
+    for instruction in dis.get_instructions(blocks[0]):
+        if instruction.opname == "STORE_NAME":
+            makes.add(instruction.argval)
+        elif instruction.opname == "LOAD_NAME" and instruction.argval not in makes:
+            needs.add(instruction.argval)
+    while blocks:
+        block = blocks.pop()
+        blocks += [part for part in block.co_consts if isinstance(part, CodeType)]
+        inner |= {i.argval for i in dis.get_instructions(block) if i.opname == "LOAD_GLOBAL"}
+    return makes, needs | (inner - makes)
 
 
 def missing_cells(code, name, present):
