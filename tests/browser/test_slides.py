@@ -141,6 +141,16 @@ def test_deck_is_used_by_keyboard(chromium, decks):
     page.context.close()
 
 
+def test_formulas_bring_their_letters_along(chromium, decks):
+    """Each machine's own font for formulas is another one, or none, and some are too wide."""
+    page = open_deck(chromium, decks / f"{make_slides.LESSONS[2].stem}.html")
+    family = page.locator("math").first.evaluate("one => getComputedStyle(one).fontFamily")
+    assert family.startswith('"Slides math"')
+    loaded = '[...document.fonts].find(one => one.family.includes("Slides math")).status'
+    page.wait_for_function(f'{loaded} === "loaded"')
+    page.context.close()
+
+
 def test_speaker_notes_open_from_a_file(chromium, report, decks):
     page = open_deck(chromium, decks / f"{make_slides.LESSONS[1].stem}.html")
     page.keyboard.press("ArrowRight")

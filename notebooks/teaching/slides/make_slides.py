@@ -10,11 +10,14 @@ import importlib.util
 import io
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import jinja2
 import matplotlib
 import nbformat
+from fontTools import subset
+from fontTools.ttLib import TTFont
 from nbconvert.filters import markdown2html
 from PIL import Image
 from pygments import highlight
@@ -30,6 +33,8 @@ SLIDE_TYPES = ("slide", "subslide", "fragment", "notes", "skip", "-")
 TAGS = {"slide-output-only", "slide-code-only"}
 TALL = 1.34  # a figure with a smaller ratio of width to height stands beside the text
 MONOSPACED = "fonts/ttf/DejaVuSansMono.ttf"
+# Latin, Greek, punctuation to mathematical operators, brackets, letters of mathematics.
+OF_FORMULAS = ((0x20, 0xFF), (0x370, 0x3FF), (0x2000, 0x22FF), (0x27E6, 0x27EF), (0x1D400, 0x1D7FF))
 LITTLE, MUCH = 550, 800  # letters on a slide, with its answers
 HIGHLIGHTER = HtmlFormatter(style="vs", nowrap=True)
 
@@ -210,6 +215,26 @@ def figure(data, kind, alt, share):
     return {"html": f"<figure>{image}</figure>", "ratio": width / height}
 
 
+def package(name):
+    """The folder of a package of which only files are used: it is found, not imported."""
+    return Path(importlib.util.find_spec(name).submodule_search_locations[0])
+
+
+@cache
+def math_font():
+    """The part of a font for formulas that these need, as a WOFF file.
+
+    Without it each machine would draw formulas with its own font, some of them too wide.
+    """
+    font = TTFont(package("ziamath") / "fonts" / "STIXTwoMath-Regular.ttf")
+    part = subset.Subsetter(subset.Options(layout_features=["*"]))
+    part.populate(unicodes=[c for first, last in OF_FORMULAS for c in range(first, last + 1)])
+    part.subset(font)
+    font.flavor, file = "woff", io.BytesIO()
+    font.save(file)
+    return file.getvalue()
+
+
 def page(notebook):
     """The whole deck as one HTML file."""
     columns = make_deck(notebook)
@@ -228,9 +253,7 @@ def page(notebook):
         length = len(re.sub("<[^>]+>", "", words))
         only_words = not re.search("<(pre|img|table)", words)
         slide["size"] = "small" if length > MUCH else "large" * (length < LITTLE and only_words)
-    # Found, not imported: only the copy of reveal.js inside the package is used.
-    package = Path(importlib.util.find_spec("sphinx_revealjs").submodule_search_locations[0])
-    reveal = package / "_static" / "revealjs"
+    reveal = package("sphinx_revealjs") / "_static" / "revealjs"
     sans = reveal / "dist" / "theme" / "fonts" / "source-sans-pro"
     fonts = {
         ("Slides", "normal", 400): sans / "source-sans-pro-regular.woff",
@@ -238,13 +261,15 @@ def page(notebook):
         ("Slides", "normal", 600): sans / "source-sans-pro-semibold.woff",
         ("Slides code", "normal", 400): Path(matplotlib.get_data_path(), MONOSPACED),
     }
+    fonts = {face: file.read_bytes() for face, file in fonts.items()}
+    fonts["Slides math", "normal", 400] = math_font()
     styles = [reveal / "dist" / "reset.css", reveal / "dist" / "reveal.css", HERE / "slides.css"]
     scripts = [reveal / "dist" / "reveal.js", reveal / "plugin" / "notes" / "notes.js"]
     template = jinja2.Template((HERE / "deck.html.j2").read_text(), trim_blocks=True)
     return template.render(
         title=re.match("# (.*)", notebook.cells[0].source)[1],
         columns=columns,
-        fonts={face: base64.b64encode(file.read_bytes()).decode() for face, file in fonts.items()},
+        fonts={face: base64.b64encode(data).decode() for face, data in fonts.items()},
         styles=[file.read_text() for file in styles] + [HIGHLIGHTER.get_style_defs("pre")],
         scripts=[file.read_text() for file in scripts],
     )
