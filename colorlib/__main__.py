@@ -234,7 +234,7 @@ def build_parser():
     command = commands.add_parser(
         "evaluate",
         help="measure all models on photographs that training has not seen",
-        description="Print a table of metrics with 95 %% intervals over one part of the "
+        description="Print a table of metrics with 95%% intervals over one part of the "
         "photographs in use: three constants that were fitted on the training part, the models "
         "of the course, and those of your own runs.",
     )
@@ -265,7 +265,7 @@ def build_parser():
         "merge-answers",
         help="count a class's answers to “Real or colorized?” (notebook 09)",
         description="Put files of answers together and print how often each model fooled people, "
-        "with 95 % intervals. A file that cannot be used is named and left out; an answer that "
+        "with 95% intervals. A file that cannot be used is named and left out; an answer that "
         "is in several files counts once.",
     )
     command.add_argument(

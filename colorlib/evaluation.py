@@ -2,7 +2,7 @@
 
 Means over a few dozen photographs move with the choice of photographs. The *bootstrap* shows how
 far: draw as many photographs from them with replacement, again and again, and see where the middle
-95 % of the results lie (Efron, 1979, doi:10.1214/aos/1176344552).
+95% of the results lie (Efron, 1979, doi:10.1214/aos/1176344552).
 """
 
 import json
@@ -119,7 +119,7 @@ def stages_of(category):
 
 
 def interval(of, count):
-    """The middle 95 % of a statistic over resampled photographs.
+    """The middle 95% of a statistic over resampled photographs.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def compare_colorizers(truths, colorizers):
     -------
     dict of dict
         By name: what `summarize` returns; and ``"gains"``, by the name of each other colorizer:
-        the share by which the own mean ab distance is below the other's (0.1 is 10 %), with an
+        the share by which the own mean ab distance is below the other's (0.1 is 10%), with an
         interval for which both are taken from the same photographs each time.
     """
     true_spectra = np.array([ab_spectrum(truth) for truth in truths])

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 LEAK = 0.2
-# Keras keeps 99 % of the old average at each step, which takes several hundred steps to forget how
+# Keras keeps 99% of the old average at each step, which takes several hundred steps to forget how
 # it began; the runs of this course are shorter than that.
 MOMENTUM = 0.9
 

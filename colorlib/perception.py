@@ -39,7 +39,7 @@ CHECKED_SHARE = 0.1
 # An interval wider than 20 points does not say how often a model fools people.
 WIDEST = 0.2
 
-# The 97.5th percentile of the normal distribution: 95 % lie between −Z and Z.
+# The 97.5th percentile of the normal distribution: 95% lie between −Z and Z.
 Z = 1.959964
 
 
@@ -116,7 +116,7 @@ def opposite_colors(picture):
 
 
 def wilson_interval(successes, trials):
-    """The 95 % interval of a share (Wilson, 1927, doi:10.1080/01621459.1927.10502953).
+    """The 95% interval of a share (Wilson, 1927, doi:10.1080/01621459.1927.10502953).
 
     Unlike the share plus and minus its standard error, it stays between 0 and 1 and says something
     sensible for few trials, and for 0 successes.
@@ -150,7 +150,7 @@ def score(answers):
     -------
     dict of dict
         By model, with the checks last: ``"trials"``, ``"fooled"``, ``"share"`` and
-        ``"interval"``, with the ends of its 95 % interval. Practice does not count.
+        ``"interval"``, with the ends of its 95% interval. Practice does not count.
     """
     fooled = {}
     for row in answers:

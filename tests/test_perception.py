@@ -112,7 +112,7 @@ def test_score_counts_the_fooled_by_model_without_practice():
     assert scores["zebra"]["share"] == 0.5
     rows = answers_table(scores).splitlines()
     assert len(rows) == 5
-    assert rows[2] == "| lean GAN | 30% | 11–60 % | 10 | too few to say |"
+    assert rows[2] == "| lean GAN | 30% | 11–60% | 10 | too few to say |"
     assert rows[3].endswith("| 200 | not told from the truth |")
     assert score([]) == {}
 
@@ -197,7 +197,7 @@ def test_the_command_prints_the_table_and_keeps_all_answers(tmp_path):
     assert finished.returncode == 0, finished.stderr
     assert "Left out: " in finished.stdout and "bad.csv" in finished.stdout
     assert "80 answers by 2 players" in finished.stdout
-    assert "| lean GAN | 8% | 3–15 % | 80 | told from the truth |" in finished.stdout
+    assert "| lean GAN | 8% | 3–15% | 80 | told from the truth |" in finished.stdout
     assert len(read_answers(tmp_path / "all.csv")) == 80
     finished = run(tmp_path / "bad.csv")
     assert finished.returncode == 1

@@ -52,7 +52,7 @@ def test_divider_goes_from_end_to_end(box, pictures):
     shown = {}
     for percent.value in range(0, 101, 5):
         shown[percent.value] = pixels(box.picture)
-        assert f"left {percent.value} %" in box.picture.alt
+        assert f"left {percent.value}%" in box.picture.alt
     truth = figures.wipe(pictures["a"], pictures["a"], 1.0)
     np.testing.assert_array_equal(shown[100], truth)
     assert (shown[0][..., 0] == shown[0][..., 1]).all()  # gray

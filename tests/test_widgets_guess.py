@@ -74,7 +74,7 @@ def test_a_whole_game_of_right_answers(tmp_path):
     assert enabled(game) == set()
     assert "last pair" in game.message.value and "1 of 1" in game.message.value
     assert game.result.layout.display is None and game.stage.layout.display == "none"
-    assert f"{CHECK} 0 of 1 (0 to 79 %)" in game.result.alt
+    assert f"{CHECK} 0 of 1 (0 to 79%)" in game.result.alt
     game.save(tmp_path / "heron.csv")
     assert read_answers(tmp_path / "heron.csv") == game.answers
     data = game.link.value.split("base64,")[1].split("'")[0]

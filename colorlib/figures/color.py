@@ -176,7 +176,7 @@ def gamut_slices(levels, width=9.5):
     for ax, level in zip(axes[0], levels, strict=True):
         share = draw_slice(ax, level)
         ax.label_outer()
-        ax.set_title(f"L = {level:g}: {100 * share:.0f} % of the square", fontsize=10)
+        ax.set_title(f"L = {level:g}: {100 * share:.0f}% of the square", fontsize=10)
     return figure
 
 

@@ -281,7 +281,7 @@ def metrics_rows(rows):
 
 
 def results_table(rows):
-    """Write a table of results with 95 % intervals in Markdown, the best of each column in bold.
+    """Write a table of results with 95% intervals in Markdown, the best of each column in bold.
 
     Parameters
     ----------

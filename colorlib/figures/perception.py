@@ -37,7 +37,7 @@ def trial_strip(first, second, width=3.3):
 
 
 def fooled_shares(scores, width=7.0):
-    """Show how often each model fooled people, with 95 % intervals, beside what chance would do.
+    """Show how often each model fooled people, with 95% intervals, beside what chance would do.
 
     Parameters
     ----------
@@ -86,10 +86,10 @@ def answers_table(scores):
     -------
     str
     """
-    lines = ["| | fooled | 95 % interval | trials | |", "|---|---|---|---|---|"]
+    lines = ["| | fooled | 95% interval | trials | |", "|---|---|---|---|---|"]
     for name, row in scores.items():
         low, high = row["interval"]
-        interval = f"{100 * low:.0f}–{100 * high:.0f} %"
+        interval = f"{100 * low:.0f}–{100 * high:.0f}%"
         lines.append(
             f"| {name} | {row['share']:.0%} | {interval} | {row['trials']} | {verdict(row)} |"
         )

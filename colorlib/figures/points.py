@@ -32,7 +32,7 @@ def draw_line_game(ax, snapshot):
     styles = {"real": {"alpha": 0.35}, "generated": {"facecolor": "none", "hatch": "////"}}
     for kind, points in (("real", snapshot.real), ("generated", snapshot.fake)):
         shares = np.histogram(points[:, 0], edges)[0] / len(points)
-        # Histograms have no unit of their own here; a share of 20 % in a bin reaches the top.
+        # Histograms have no unit of their own here; a share of 20% in a bin reaches the top.
         heights = np.minimum(shares * 5, 1)
         color = COLORS[kind]
         fill = {"facecolor": color, **styles[kind]}

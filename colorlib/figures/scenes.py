@@ -41,7 +41,7 @@ def ab_density(groups, width=10.0):
 
     Each bin has the mean color of its pixels, the stronger the more pixels it holds (logarithm of
     their number). The inner line encloses the most common colors that make up half of all pixels,
-    the dashed outer one 95 %.
+    the dashed outer one 95%.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def draw_ab_density(ax, rgb):
     strength = np.log1p(count) / np.log1p(count.max())
     where = (AB_EDGES[0], AB_EDGES[-1]) * 2
     ax.imshow(np.dstack([color, strength]), origin="lower", extent=where, interpolation="nearest")
-    # The density above which lie 50 % and 95 % of the pixels.
+    # The density above which lie 50% and 95% of the pixels.
     falling = np.sort(count.ravel())[::-1]
     share = np.cumsum(falling) / falling.sum()
     levels = sorted({falling[np.searchsorted(share, part)] for part in (0.95, 0.5)})

@@ -72,7 +72,7 @@ def compare(pictures, colorizers):
         sides = [version(photograph.value, side.value) for side in (left, right)]
         picture.show_array(
             wipe(*sides, percent.value / 100),
-            f"{photograph.value}: {left.value} on the left {percent.value} %, {right.value} on the "
+            f"{photograph.value}: {left.value} on the left {percent.value}%, {right.value} on the "
             "rest.",
         )
 

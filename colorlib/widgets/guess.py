@@ -201,15 +201,15 @@ def describe(scores):
     parts = []
     for name, row in scores.items():
         low, high = (round(100 * end) for end in row["interval"])
-        parts.append(f"{name} {row['fooled']} of {row['trials']} ({low} to {high} %)")
-    return f"How often each model fooled you, with 95 % intervals: {'; '.join(parts)}."
+        parts.append(f"{name} {row['fooled']} of {row['trials']} ({low} to {high}%)")
+    return f"How often each model fooled you, with 95% intervals: {'; '.join(parts)}."
 
 
 def ending(scores):
     checks = scores.get(CHECK)
     words = (
         "That was the last pair. The figure shows how often each model's colors were taken for the "
-        "real ones: 50 % would mean that they cannot be told. The bars are 95 % intervals; where "
+        "real ones: 50% would mean that they cannot be told. The bars are 95% intervals; where "
         "one is longer than 20 points, your answers alone are too few to say."
     )
     if checks:

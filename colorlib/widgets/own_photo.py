@@ -97,7 +97,7 @@ def own_photo(models=("forest", "mountain")):
         )
         height, width = photo["lightness"].shape[:2]
         message.value = f"{photo['name']}: {width}×{height} pixels" + (
-            f"; {lost:.0f} % of the colors are too strong for a screen, and are weakened"
+            f"; {lost:.0f}% of the colors are too strong for a screen, and are weakened"
             if lost >= 1
             else ""
         )

@@ -35,7 +35,7 @@ def mean_metric(metric, truths, pictures):
     {
         "exercise": "ex2",
         "cell": "ex2-answer",
-        "misconception": "The interval of a mean is where the middle 95 % of the values lie.",
+        "misconception": "The interval of a mean is where the middle 95% of the values lie.",
         "code": """def bootstrap_interval(values, resamples=1000, seed=0):
     return tuple(np.quantile(values, [0.025, 0.975]))
 
