@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from notebooks.teaching.rooms import pack, set_up_colab, write_colab_cell
 from tests.test_environment import run_course
@@ -43,10 +45,10 @@ def write_wheel(folder):
     return path
 
 
-@pytest.mark.parametrize("python", pack.PYTHONS)
+@pytest.mark.parametrize("release", ["3.11.0", "3.11.99", "3.12.0", "3.13.99"])
 @pytest.mark.parametrize("machine", pack.MACHINES)
-def test_every_machine_gets_its_own_part_of_the_lock(machine, python):
-    lock = pack.lock_for(machine, python, pack.LOCK.read_text())
+def test_every_machine_gets_its_own_part_of_the_lock(machine, release):
+    lock = pack.lock_for(machine, release, pack.LOCK.read_text())
     names = re.findall(r"^([\w.-]+)==", lock, flags=re.MULTILINE)
     assert len(names) == len(set(names)) > 100
     assert ";" not in lock
@@ -55,6 +57,31 @@ def test_every_machine_gets_its_own_part_of_the_lock(machine, python):
     assert ("appnope" in names) == (machine == "macos")
     assert ("pywinpty" in names) == (machine == "windows")
     assert lock.count("==") == len(names) and "--hash=sha256:" in lock.split("==")[-1]
+
+
+@pytest.mark.skipif(pack.this_machine() is None, reason="no packages for this kind of machine")
+def test_this_very_python_finds_all_that_it_needs():
+    text = pack.LOCK.read_text()
+    python = ".".join(platform.python_version_tuple()[:2])
+    packed = "".join(pack.locks_for(pack.this_machine(), python, text))
+    lines = re.findall(r"^(\w.*?) *\\$", text, flags=re.MULTILINE)
+    needed = [one for one in map(Requirement, lines) if not one.marker or one.marker.evaluate()]
+    assert len(needed) > 100
+    assert [one.name for one in needed if f"{one.name}{one.specifier} " not in packed] == []
+
+
+def test_early_and_later_releases_of_a_python_get_what_they_need():
+    """A package may end its support for 3.11.4 and not for 3.11.5; the stick serves both."""
+    text = (
+        "old==1.0 ; python_full_version < '3.11.5' \\\n    --hash=sha256:1\n"
+        "new==2.0 ; python_full_version >= '3.11.5' \\\n    --hash=sha256:2\n"
+        "both==3.0 \\\n    --hash=sha256:3\n"
+    )
+    packed = [
+        re.findall(r"^\w+", lock, re.MULTILINE) for lock in pack.locks_for("linux", "3.11", text)
+    ]
+    assert packed == [["old", "both"], ["new", "both"]]
+    assert len(pack.locks_for("linux", "3.12", text)) == 1
 
 
 def test_packed_packages_are_installed_without_an_index(tmp_path):

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 LOCK = ROOT / "requirements.lock"
 TARGET = ROOT / "build" / "offline"
 PYTHONS = ("3.11", "3.12", "3.13")
+RELEASES = ("0", "99")  # of each: the lock may tell early releases, such as 3.11.4, from later ones
 
 # What a lock file's conditions ask of a machine: system, its other two names, and the processor.
 MACHINES = {
@@ -47,14 +48,15 @@ def tags(machine):
     return {"macos": ["macosx_14_0_arm64"], "windows": ["win_amd64"]}[machine]
 
 
-def lock_for(machine, python, text):
-    """Return the part of a lock file that one kind of machine needs.
+def lock_for(machine, release, text):
+    """Return the part of a lock file that one kind of machine needs, with Python 3.11.4 for example.
 
     pip would judge the conditions by the machine that it runs on, not by the one it downloads for.
     """
     names = ("platform_system", "sys_platform", "os_name", "platform_machine")
     environment = dict(zip(names, MACHINES[machine], strict=True))
-    environment |= {"python_version": python, "python_full_version": f"{python}.0"}
+    python = release.rpartition(".")[0]
+    environment |= {"python_version": python, "python_full_version": release}
     kept = []
     for block in re.split(r"\n(?=\w)", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE)):
         first, hashes = block.split("\\\n", 1)
@@ -64,20 +66,26 @@ def lock_for(machine, python, text):
     return "\n".join(kept)
 
 
-def download(machine, python, wheels):
-    print(f"\n== Packages for {machine}, Python {python} ==", flush=True)
+def locks_for(machine, python, text):
+    """Return the parts of a lock file for one kind of machine, each with a release that needs it."""
+    releases = [f"{python}.{release}" for release in RELEASES]
+    return {lock_for(machine, release, text): release for release in releases}
+
+
+def download(machine, release, needed, wheels):
+    print(f"\n== Packages for {machine}, Python {release} ==", flush=True)
     lock = wheels / "needed.lock"
-    lock.write_text(lock_for(machine, python, LOCK.read_text()))
+    lock.write_text(needed)
     command = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--quiet"]
     command += ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--requirement", lock]
-    command += ["--dest", wheels, "--python-version", python]
+    command += ["--dest", wheels, "--python-version", release]
     for tag in tags(machine):
         command += ["--platform", tag]
     failed = subprocess.call(command)
     lock.unlink()
     if failed:
         sys.exit(
-            f"course: the packages for {machine} with Python {python} could not be downloaded; the "
+            f"course: the packages for {machine} with Python {release} could not be downloaded; the "
             "lines above say why. What has come is kept: run this again."
         )
 
@@ -126,7 +134,8 @@ def main(arguments=None):
     copy_course(ROOT, TARGET)
     for machine in machines:
         for python in options.python:
-            download(machine, python, wheels)
+            for needed, release in locks_for(machine, python, LOCK.read_text()).items():
+                download(machine, release, needed, wheels)
     remove_stale(wheels, LOCK.read_text())
     print(
         f"\n{TARGET.relative_to(ROOT)} is packed: {megabytes(TARGET):.0f} MB, of which "

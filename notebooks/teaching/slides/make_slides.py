@@ -8,6 +8,7 @@ import base64
 import html
 import importlib.util
 import io
+import itertools
 import re
 import sys
 from functools import cache
@@ -46,10 +47,12 @@ BLOCK = re.compile(
 WHOLE = re.compile(
     r"^ *([-*] |\d+\. |\||> |```|<details|\$\$|\*\*(Check|Quick|What))", re.MULTILINE
 )
+MARK = r"(?:[-*]|\d+\.) "  # of an item of a list
 QUESTION = ("**Check yourself", "**Quick question", "<details")
 # A sentence, with the words in bold that introduce it.
 TO_THE_END = r"(?:\*\*[^*]+\*\* )?.*?(?<! al)[.?!][*_)”\"]*(?=\s|$)"
 BAR = r'<mover><mrow>((?:(?!<mover>).)*)</mrow><mo accent="true">&#x02015;</mo></mover>'
+STROKE = r"<mo[^>]*>(?:&#x0007C;|\|)</mo>"
 MATH = re.compile(r"```.*?```|`[^`]+`|\$\$(?P<display>.+?)\$\$|\$(?P<inline>[^$]+)\$", re.DOTALL)
 
 
@@ -130,19 +133,26 @@ def events(cell, kind):
 
 def choose(text, wanted):
     """Take from a block what begins with one of the wanted words, and strike those out."""
-    line = " ".join(text.split())
-    chosen, bullet = [], re.match(r"[-*] |\d+\. ", line)
-    item = f"\n{bullet[0]}" if bullet else " "
-    for words in list(wanted):
-        at = line.find(words)
-        if at == 0 and WHOLE.search(text):
+    if WHOLE.search(text):
+        line = " ".join(text.split())
+        if words := next((words for words in wanted if line.startswith(words)), None):
             wanted.remove(words)
             return text
+    items = re.split(rf"(?m)^(?= *{MARK})", text) if re.match(MARK, text) else [text]
+    return "\n".join(filter(None, (choose_sentences(item, wanted) for item in items)))
+
+
+def choose_sentences(item, wanted):
+    """Take the wanted sentences of a paragraph, or of an item of a list with its mark."""
+    line, chosen = " ".join(item.split()), []
+    for words in list(wanted):
+        at = line.find(words)
         if at >= 0:
             sentence = re.match(TO_THE_END, line[at:])
-            chosen.append((at, item + (sentence[0] if sentence else line[at:])))
+            chosen.append((at, sentence[0] if sentence else line[at:]))
             wanted.remove(words)
-    return "".join(sentence for _, sentence in sorted(chosen)).strip()
+    mark = re.match(MARK, line) if chosen else None
+    return (mark[0] if mark else "") + " ".join(sentence for _, sentence in sorted(chosen))
 
 
 def to_html(text):
@@ -163,8 +173,12 @@ def to_mathml(match):
     else:
         return match[0]
     # The converter's bars do not grow with what they stand above, and it leaves no room between
-    # a function's name and what follows.
+    # a function's name and what follows. It does not tell which stroke opens and which closes, nor
+    # that an arrow is a sign like others.
     formula = re.sub(BAR, r'<mrow class="bar">\1</mrow>', formula)
+    forms = itertools.cycle(("prefix", "postfix"))
+    formula = re.sub(STROKE, lambda _: f'<mo form="{next(forms)}" stretchy="false">|</mo>', formula)
+    formula = re.sub(r"<mo>(&#x0219[13];)</mo>", r'<mo stretchy="false">\1</mo>', formula)
     return re.sub(r"(<mi>(?:log|tanh|min|max)</mi>)", r'\1<mspace width="0.17em"/>', formula)
 
 
@@ -263,14 +277,17 @@ def page(notebook):
     }
     fonts = {face: file.read_bytes() for face, file in fonts.items()}
     fonts["Slides math", "normal", 400] = math_font()
-    styles = [reveal / "dist" / "reset.css", reveal / "dist" / "reveal.css", HERE / "slides.css"]
+    styles = [reveal / "dist" / name for name in ("reset.css", "reveal.css")]
+    # Ours come last, over a white ground of code for example.
+    styles = [file.read_text() for file in styles] + [HIGHLIGHTER.get_style_defs("pre")]
+    styles.append((HERE / "slides.css").read_text())
     scripts = [reveal / "dist" / "reveal.js", reveal / "plugin" / "notes" / "notes.js"]
     template = jinja2.Template((HERE / "deck.html.j2").read_text(), trim_blocks=True)
     return template.render(
         title=re.match("# (.*)", notebook.cells[0].source)[1],
         columns=columns,
         fonts={face: base64.b64encode(data).decode() for face, data in fonts.items()},
-        styles=[file.read_text() for file in styles] + [HIGHLIGHTER.get_style_defs("pre")],
+        styles=styles,
         scripts=[file.read_text() for file in scripts],
     )
 
