@@ -49,7 +49,7 @@ def tags(machine):
 
 
 def lock_for(machine, release, text):
-    """Return the part of a lock file that one kind of machine needs, with Python 3.11.4 for example.
+    """Return the part of a lock file that one kind of machine needs with, say, Python 3.11.4.
 
     pip would judge the conditions by the machine that it runs on, not by the one it downloads for.
     """
@@ -67,7 +67,7 @@ def lock_for(machine, release, text):
 
 
 def locks_for(machine, python, text):
-    """Return the parts of a lock file for one kind of machine, each with a release that needs it."""
+    """Return the parts of a lock file that one kind of machine needs, with a release for each."""
     releases = [f"{python}.{release}" for release in RELEASES]
     return {lock_for(machine, release, text): release for release in releases}
 
@@ -85,8 +85,8 @@ def download(machine, release, needed, wheels):
     lock.unlink()
     if failed:
         sys.exit(
-            f"course: the packages for {machine} with Python {release} could not be downloaded; the "
-            "lines above say why. What has come is kept: run this again."
+            f"course: the packages for {machine} with Python {release} could not be downloaded; "
+            "the lines above say why. What has come is kept: run this again."
         )
 
 
