@@ -179,7 +179,7 @@ def test_figures_of_photographs_can_be_drawn(sample):
         figures.color_by_height({"one": rgb, "other": rgb // 2}),
         figures.distance_histogram({"pairs": [3, 30, 31]}, most_bits=8),
         figures.split_strips(["a", "b", "a"], {"mine": ["train", "test", "train"]}),
-        figures.epoch_rows({1: strip, 2: strip}, rgb, [2], pictures=[0, 2]),
+        figures.epoch_columns({1: strip, 2: strip}, rgb, [2], pictures=[0, 2]),
         figures.learning_orders(ways, ["forest", "mountain"], "distance"),
     ):
         data, _ = figures.render(figure)
@@ -194,4 +194,4 @@ def test_gray_pictures_have_a_color_distribution_too():
 def test_a_missing_epoch_is_named(sample):
     rgb = scenes.load_photos(scenes.list_photos("forest", sample)[:1], size=32)
     with pytest.raises(ColorlibError, match="no preview of epoch 7"):
-        figures.epoch_rows({1: rgb[0]}, rgb, [7])
+        figures.epoch_columns({1: rgb[0]}, rgb, [7])

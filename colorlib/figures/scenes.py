@@ -12,7 +12,7 @@ __all__ = [
     "color_by_height",
     "color_profiles",
     "distance_histogram",
-    "epoch_rows",
+    "epoch_columns",
     "learning_orders",
     "photo_colors",
     "split_strips",
@@ -292,7 +292,7 @@ def split_strips(sources, splits, width=10.0):
     return figure
 
 
-def epoch_rows(previews, truths, epochs=None, pictures=None, width=8.0):
+def epoch_columns(previews, truths, epochs=None, pictures=None, width=8.0):
     """Show the same photographs colorized after several epochs, between grayscale and truth.
 
     Parameters
@@ -311,7 +311,7 @@ def epoch_rows(previews, truths, epochs=None, pictures=None, width=8.0):
     Returns
     -------
     matplotlib.figure.Figure
-        A row for grayscale, for each epoch and for the ground truth.
+        A row for each photograph: grayscale, epoch by epoch, ground truth.
 
     Raises
     ------
@@ -324,17 +324,13 @@ def epoch_rows(previews, truths, epochs=None, pictures=None, width=8.0):
     if missing:
         raise ColorlibError(f"There is no preview of epoch {missing[0]}.")
     size = len(truths[0])
-    rows = [[gray_version(truths[n]) for n in pictures]]
-    for epoch in epochs:
-        rows.append([previews[epoch][:, n * size : (n + 1) * size] for n in pictures])
-    rows.append([truths[n] for n in pictures])
     names = ["gray", *(f"epoch {epoch}" for epoch in epochs), "truth"]
-    return picture_grid(
-        [picture for row in rows for picture in row],
-        columns=len(pictures),
-        width=width,
-        row_names=names,
-    )
+    rows = []
+    for n in pictures:
+        colorized = [previews[epoch][:, n * size : (n + 1) * size] for epoch in epochs]
+        rows += [gray_version(truths[n]), *colorized, truths[n]]
+    titles = names + [""] * (len(rows) - len(names))
+    return picture_grid(rows, titles, columns=len(names), width=width)
 
 
 def learning_orders(ways, categories, label, width=9.0):
