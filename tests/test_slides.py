@@ -1,6 +1,7 @@
 """Slides as the notebooks' metadata ask for them; tests/browser/test_slides.py looks at them."""
 
 import base64
+import re
 
 import nbformat
 import pytest
@@ -36,6 +37,15 @@ def test_notebook_makes_a_lesson(path):
     assert sum(bool(slide["notes"]) for slide in slides) >= len(slides) / 3
     tags = {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])}
     assert {tag for tag in tags if tag.startswith("slide-")} <= make_slides.TAGS
+
+
+@pytest.mark.parametrize("path", make_slides.LESSONS, ids=lambda path: path.name[:2])
+def test_no_slide_begins_with_words_that_lean_on_what_was_left_out(path):
+    leans = re.compile(r"(It|Its|Both|Neither|They|Their|So|Then|Thus|Yet|And|But)\b|[a-z]")
+    deck = make_slides.make_deck(nbformat.read(path, as_version=4))
+    firsts = [slide["parts"][0].get("markdown", "") for column in deck for slide in column]
+    first_words = [text.lstrip("-0123456789. ") for text in firsts]
+    assert [text[:60] for text in first_words if leans.match(text)] == []
 
 
 def test_what_is_not_asked_for_stays_away():
