@@ -164,6 +164,7 @@ def test_unreachable_index_is_one_sentence(tmp_path):
         f"place = course.Path({str(tmp_path)!r}); course.VENV = place / 'venv';"
         "course.PYTHON = course.VENV / 'bin/python'; course.STAMP = course.VENV / 'stamp';"
         "course.LOG = place / 'pip.log'; course.LOCK = place / 'requirements.lock';"
+        "course.WHEELS = place / 'wheels';"  # not those of a packed course
         "import os; os.environ.update(PIP_INDEX_URL='http://127.0.0.1:9/simple',"
         "PIP_NO_CACHE_DIR='1', PIP_CONFIG_FILE=os.devnull, PIP_RETRIES='0')"
     )

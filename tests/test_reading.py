@@ -100,6 +100,6 @@ def test_reading_needs_no_tensorflow():
 def test_notebook_05_states_the_rules_as_they_are():
     (path,) = (HERE.parent / "notebooks").glob("05_*.ipynb")
     cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text())["cells"]}
-    limits = re.findall(r"(\d+) %", cells["reading-rules"])
+    limits = re.findall(r"(\d+)%", cells["reading-rules"])
     named = (reading.COLLAPSE_BELOW, reading.PERFECT_ABOVE, reading.GUESSING_BELOW)
     assert limits == [f"{100 * value:.0f}" for value in named]
