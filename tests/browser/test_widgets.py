@@ -214,7 +214,9 @@ def test_training_can_be_stopped(lab, way):
     lab.run_new(f"stop by {way}.ipynb", notebook)
     page = lab.page
     label = page.locator(".widget-label")
-    expect(label.filter(has_text="epoch 2 of 60")).to_be_visible(timeout=120_000)
+    # Epochs are short, and a page under load may not be seen in each of them.
+    running = re.compile(r"epoch ([2-9]|\d\d) of 60")
+    expect(label.filter(has_text=running)).to_be_visible(timeout=120_000)
     button = page.get_by_role("button", name="stop training")
     if way == "mouse":
         button.click()
