@@ -138,7 +138,9 @@ def run(*arguments):
 def lab(rest):
     # Jupyter refuses to start as root; in a container root is all there is.
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return run("jupyter", "lab", "notebooks/00_start_here.ipynb", *as_root, *rest)
+    # Not as a file to open: then the links that it prints would lead to no notebook.
+    start = ["--ServerApp.root_dir=notebooks", "--LabApp.default_url=/lab/tree/00_start_here.ipynb"]
+    return run("jupyter", "lab", *start, *as_root, *rest)
 
 
 def test(rest):

@@ -22,7 +22,7 @@ START = "import course, sys; course.PYTHON = sys.executable; sys.exit(course.lab
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """What a JupyterLab says of itself (port, token, process id), with no settings but its own."""
+    """What a JupyterLab without settings says of itself: port, token, place of its log."""
     place = tmp_path_factory.mktemp("lab")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -34,7 +34,7 @@ def server(tmp_path_factory):
     with (place / "log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
-        yield wait_for(place, process)
+        yield wait_for(place, process) | {"place": place}
     finally:
         # The whole family: the server is a child of the course's own process.
         for one in [*psutil.Process(process.pid).children(recursive=True), process]:
@@ -63,6 +63,15 @@ def status(server, path, **headers):
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def test_the_printed_link_leads_to_the_first_notebook(server):
+    printed = (server["place"] / "log").read_text()
+    assert f"/lab/tree/00_start_here.ipynb?token={server['token']}" in printed
+    found = status(
+        server, "api/contents/00_start_here.ipynb", Authorization=f"token {server['token']}"
+    )
+    assert found == 200
 
 
 @pytest.mark.parametrize("path", ["api/contents", "api/kernels", "api/terminals"])
