@@ -117,17 +117,8 @@ def set_up():
         CAUSES["No matching distribution"] = NOT_PACKED
     run_pip("Installing the locked packages", *source, "--require-hashes", "-r", LOCK)
     run_pip("Installing colorlib", "--no-deps", "--no-build-isolation", "--editable", ".")
-    set_up_kernel(VENV)
     STAMP.write_text(fingerprint())
     print(f"\n== Set up in {time.perf_counter() - started:.0f} s ==\n", flush=True)
-
-
-def set_up_kernel(environment):
-    """Let every kernel explain cells run out of order, also before its first cell has run."""
-    folder = environment / "etc" / "ipython"
-    folder.mkdir(parents=True, exist_ok=True)
-    extensions = '{"InteractiveShellApp": {"extensions": ["colorlib.order"]}}\n'
-    (folder / "ipython_kernel_config.json").write_text(extensions)
 
 
 def run(*arguments):
@@ -204,11 +195,11 @@ def book(rest):
 
 
 def notebooks(rest):
-    return run("tests.execute_notebooks", *rest)
+    return run("tools.execute_notebooks", *rest)
 
 
 def bench(rest):
-    return run("tests.benchmark", *rest)
+    return run("experiments.benchmark", *rest)
 
 
 def offline(rest):

@@ -2,9 +2,9 @@
 
 Data flows one way through the modules, and each knows only those before it::
 
-    errors, settings, files → photos → color → shapes, scenes, points, spectator
-    → metrics, baselines, perception, reading → networks, lean → adversarial → training
-    → recipes, pretrained → evaluation → figures → widgets
+    settings, files → color → data → shapes → metrics → diagnostics, user_study
+    → networks → gan → experiments, pretrained → evaluation; toy stands beside them
+    → figures → widgets
 
 Modules that need TensorFlow are imported when one of their functions is first used, so that color,
 data sets and figures stay quick to load.
@@ -15,12 +15,11 @@ import os
 
 from .settings import cache_folder
 
-# TensorFlow's C++ core logs to the error stream even when all is well; errors that matter reach
-# Python as exceptions. It must be set before TensorFlow is first imported.
+# The course is written for TensorFlow; another back end of Keras may be set for other work.
+os.environ["KERAS_BACKEND"] = "tensorflow"
+# Errors that matter reach Python as exceptions; this must be set before TensorFlow is imported.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
-# Both would otherwise write to folders of their own in the reader's home, and read from there what
-# other work has configured.
+# Both would otherwise write to folders in the reader's home, and read what other work has set.
 os.environ.setdefault("KERAS_HOME", str(cache_folder() / "keras"))
 os.environ.setdefault("MPLCONFIGDIR", str(cache_folder() / "matplotlib"))
 
@@ -28,14 +27,14 @@ __version__ = "0.1.0"
 
 # name → module that defines it
 PUBLIC = {
-    "ColorGAN": "adversarial",
-    "ColorlibError": "errors",
+    "ColorGAN": "gan",
+    "ColorlibError": "settings",
     "build_discriminator": "networks",
     "build_generator": "networks",
     "colorize": "pretrained",
     "load_generator": "pretrained",
-    "profile": "settings",
-    "read_photo": "photos",
+    "mode": "settings",
+    "read_photo": "data",
     "show_setup": "setup_check",
 }
 

@@ -11,49 +11,30 @@ from pathlib import Path
 
 import numpy as np
 
+from .gan import load_history
 from .metrics import ab_spectrum, measure, sliced_wasserstein
 from .pretrained import colorize, load_generator, model_names, read_generator
 from .settings import data_folder
-from .training import load_history
-
-__all__ = [
-    "compare_colorizers",
-    "interval",
-    "models_of",
-    "quality_by_minutes",
-    "summarize",
-    "trained_colorizers",
-]
 
 RESAMPLES = 2000
-SEED = 0
 
 
 def models_of(category):
     """The trained models that color a class of photographs: what each is, and its name."""
     return {
-        "reference, original recipe": f"{category}-original",
-        "reference, L1 alone": f"{category}-l1",
-        "reference, conditional + L1": f"{category}-conditional",
-        "lean, L1 alone": "scenes",
+        "reference, unconditional GAN": f"{category}-unconditional",
+        "reference, L1-only": f"{category}-l1",
+        "reference, conditional GAN": f"{category}-conditional",
+        "lean, L1-only": "scenes",
         "lean GAN": category,
     }
 
 
 def trained_colorizers(category, runs=None):
-    """Functions that colorize with each trained model of a class.
+    """Functions that colorize with each trained model of a class, by what the model is.
 
-    Parameters
-    ----------
-    category : {"forest", "mountain"}
-    runs : path, optional
-        A folder in which ``python -m colorlib train`` has left generators; one of those goes
-        before the course's own model of the same name.
-
-    Returns
-    -------
-    dict of callable
-        By what the model is, for those of `models_of` that there are.
+    A generator that ``python -m colorlib train`` has left in the folder ``runs`` goes before the
+    course's own model of the same name.
     """
     colorizers = {}
     for what, name in models_of(category).items():
@@ -75,14 +56,13 @@ def quality_by_minutes(category, runs, metric="delta_e"):
     ----------
     category : {"forest", "mountain"}
     runs : path
-        Folder of the runs, with their histories.
+        Folder of the runs, with their histories; models whose runs are not there are left out.
     metric : {"delta_e", "ab_distance"}, optional
 
     Returns
     -------
     dict of (numpy.ndarray, numpy.ndarray)
-        By what the model is, for those whose runs are there: minutes on two cores, and the
-        metric, after each epoch.
+        By what the model is: minutes on two cores, and the metric, after each epoch.
     """
     benchmark = json.loads((data_folder() / "results" / "benchmark.json").read_text())
     seconds = benchmark["seconds_per_picture"]
@@ -103,82 +83,42 @@ def quality_by_minutes(category, runs, metric="delta_e"):
 
 
 def stages_of(category):
-    """For each model of a class, the runs from whose end it began, and its own.
-
-    Each with the benchmark's name for its steps.
-    """
-    alone = [("scenes-128px", "lean generator alone, 128 px"), ("scenes", "lean generator alone")]
-    forests_first = [("forest-original", "reference pair")] if category == "mountain" else []
+    """For each model, the runs before its own and its own, each as the benchmark times it."""
+    lean = [
+        ("scenes-128px", "lean generator, L1-only, 128 px"),
+        ("scenes", "lean generator, L1-only"),
+    ]
+    reference = "reference pair"
+    forests = [("forest-unconditional", reference)] if category == "mountain" else []
     return {
-        "reference, original recipe": (forests_first, [(f"{category}-original", "reference pair")]),
-        "reference, L1 alone": ([], [(f"{category}-l1", "reference generator alone")]),
-        "reference, conditional + L1": ([], [(f"{category}-conditional", "reference pair")]),
-        "lean, L1 alone": ([], alone),
-        "lean GAN": (alone, [(category, "lean pair")]),
+        "reference, unconditional GAN": (forests, [(f"{category}-unconditional", reference)]),
+        "reference, L1-only": ([], [(f"{category}-l1", "reference generator, L1-only")]),
+        "reference, conditional GAN": ([], [(f"{category}-conditional", reference)]),
+        "lean, L1-only": ([], lean),
+        "lean GAN": (lean, [(category, "lean pair")]),
     }
 
 
-def interval(of, count):
-    """The middle 95% of a statistic over resampled photographs.
+def interval(statistic, count):
+    """The middle 95% of a statistic over resampled photographs, as [low, high].
 
-    Parameters
-    ----------
-    of : callable
-        Maps how often each photograph was drawn, shape (resamples, count), to one value each.
-    count : int
-        Number of photographs.
-
-    Returns
-    -------
-    list of float
-        Lower and upper end.
+    ``statistic`` maps how often each of ``count`` photographs was drawn, shape
+    (resamples, count), to one value each.
     """
-    rng = np.random.default_rng(SEED)
-    drawn = rng.multinomial(count, np.full(count, 1 / count), RESAMPLES)
-    return [float(end) for end in np.percentile(of(drawn), [2.5, 97.5])]
+    drawn = np.random.default_rng(0).multinomial(count, np.full(count, 1 / count), RESAMPLES)
+    return [float(end) for end in np.nanpercentile(statistic(drawn), [2.5, 97.5])]
 
 
-def measure_all(truths, colorizer):
-    """Metrics and color spectrum of each photograph."""
-    pictures = [colorizer(truth) for truth in truths]
-    rows = [measure(*pair) for pair in zip(truths, pictures, strict=True)]
-    values = {name: np.array([row[name] for row in rows]) for name in rows[0]}
-    return values, np.array([ab_spectrum(picture) for picture in pictures])
+def with_interval(statistic, count):
+    value = statistic(np.ones((1, count), int))[0]
+    return {"value": float(value), "interval": interval(statistic, count)}
 
 
-def summarize(values, spectra, true_spectra):
-    """Mean and interval of each metric, and the distance between the color distributions.
-
-    Returns
-    -------
-    dict of dict
-        By metric: ``"value"`` and ``"interval"``.
-    """
-    count = len(true_spectra)
-    summary = {
-        name: {
-            "value": float(column.mean()),
-            "interval": interval(lambda drawn, column=column: drawn @ column / count, count),
-        }
-        for name, column in values.items()
-    }
-
-    def distance(drawn):
-        weights = drawn / count
-        # One resample at a time: all of them at once would fill the memory.
-        return np.array(
-            [
-                sliced_wasserstein(np.tensordot(w, spectra, 1), np.tensordot(w, true_spectra, 1))
-                for w in weights
-            ]
-        )
-
-    everything = np.ones((1, count), int)
-    summary["distribution_distance"] = {
-        "value": float(distance(everything)[0]),
-        "interval": interval(distance, count),
-    }
-    return summary
+def weighted_mean(column, drawn):
+    """The mean of a column over drawn photographs, without those that have no value (NaN)."""
+    known = np.isfinite(column)
+    with np.errstate(invalid="ignore"):
+        return (drawn[:, known] @ column[known]) / drawn[:, known].sum(axis=1)
 
 
 def compare_colorizers(truths, colorizers):
@@ -194,28 +134,38 @@ def compare_colorizers(truths, colorizers):
     Returns
     -------
     dict of dict
-        By name: what `summarize` returns; and ``"gains"``, by the name of each other colorizer:
-        the share by which the own mean ab distance is below the other's (0.1 is 10%), with an
-        interval for which both are taken from the same photographs each time.
+        By name, for each metric of `measure` and for ``distribution_distance``: ``"value"`` and
+        ``"interval"``. And ``"gains"``, by the name of each other colorizer: the share by which
+        the own mean ab distance is below the other's (0.1 is 10%), likewise; both are taken from
+        the same photographs each time.
     """
+    count = len(truths)
     true_spectra = np.array([ab_spectrum(truth) for truth in truths])
     rows, distances = {}, {}
     for name, colorizer in colorizers.items():
-        values, spectra = measure_all(truths, colorizer)
-        rows[name] = summarize(values, spectra, true_spectra)
-        distances[name] = values["ab_distance"]
-    for name, row in rows.items():
-        row["gains"] = {
-            other: gain(distances[name], distances[other]) for other in rows if other != name
+        pictures = [colorizer(truth) for truth in truths]
+        measured = [measure(*pair) for pair in zip(truths, pictures, strict=True)]
+        columns = {key: np.array([one[key] for one in measured]) for key in measured[0]}
+        spectra = np.array([ab_spectrum(picture) for picture in pictures])
+
+        def color_distance(drawn, spectra=spectra):
+            # One resample at a time: all of them at once would fill the memory.
+            return [
+                sliced_wasserstein(np.tensordot(w, spectra, 1), np.tensordot(w, true_spectra, 1))
+                for w in drawn / count
+            ]
+
+        rows[name] = {
+            key: with_interval(partial(weighted_mean, column), count)
+            for key, column in columns.items()
         }
+        rows[name]["distribution_distance"] = with_interval(color_distance, count)
+        distances[name] = columns["ab_distance"]
+
+    def gain(mine, others):
+        return with_interval(lambda drawn: 1 - (drawn @ mine) / (drawn @ others), count)
+
+    for name, row in rows.items():
+        others = {other: column for other, column in distances.items() if other != name}
+        row["gains"] = {other: gain(distances[name], column) for other, column in others.items()}
     return rows
-
-
-def gain(mine, others):
-    """The share by which the mean of one column is below that of another, with its interval."""
-
-    def share(drawn):
-        return 1 - (drawn @ mine) / (drawn @ others)
-
-    everything = np.ones((1, len(mine)), int)
-    return {"value": float(share(everything)[0]), "interval": interval(share, len(mine))}

@@ -1,4 +1,4 @@
-"""How far a colorization is from the truth, and how colorful it is.
+"""How far a colorization is from the truth, how colorful it is, and the simplest colorizers.
 
 No single number will do: a gray-brown picture has a small error, a lively wrong one a large error.
 Notebook 09 shows it.
@@ -8,25 +8,16 @@ import numpy as np
 from skimage.color import deltaE_ciede2000
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from .color import rgb_to_lab
-from .errors import ColorlibError
-
-__all__ = [
-    "ab_distance",
-    "ab_spectrum",
-    "colorfulness",
-    "delta_e",
-    "delta_e_map",
-    "measure",
-    "psnr",
-    "sliced_wasserstein",
-    "ssim",
-]
+from .color import gray_version, l_ab_to_rgb, rgb_to_l_ab, rgb_to_lab
+from .settings import ColorlibError
 
 # Directions on the ab plane, and the steps (in Lab units) in which colors are counted along each.
 ANGLES = np.pi * np.arange(24) / 24
 BIN = 1.0
 EDGES = np.arange(-140, 140 + BIN, BIN)
+# Colorfulness of a truth below which the share that a colorization has of it means nothing.
+GRAY = 1.0
+LEVELS = 50  # of lightness, for the baseline that colors by lightness
 
 
 def check_pair(truth, picture):
@@ -38,22 +29,10 @@ def check_pair(truth, picture):
 
 
 def delta_e_map(truth, picture):
-    """Color difference CIEDE2000, pixel by pixel.
+    """Color difference CIEDE2000, pixel by pixel, of uint8 pictures (height, width, 3).
 
-    Parameters
-    ----------
-    truth, picture : numpy.ndarray, uint8, shape (height, width, 3)
-        sRGB.
-
-    Returns
-    -------
-    numpy.ndarray, float, shape (height, width)
-        0 for the same color; about 1 is the least that an eye can notice; above 10, two colors
-        are plainly different.
-
-    References
-    ----------
-    Sharma, Wu and Dalal (2005), doi:10.1002/col.20070; computed by scikit-image.
+    0 for the same color; about 1 is the least that an eye can notice; above 10, two colors are
+    plainly different (Sharma, Wu and Dalal, 2005, doi:10.1002/col.20070; by scikit-image).
     """
     check_pair(truth, picture)
     return deltaE_ciede2000(rgb_to_lab(truth), rgb_to_lab(picture))
@@ -86,22 +65,10 @@ def ssim(truth, picture):
 
 
 def colorfulness(picture):
-    """How colorful people would call a picture, after Hasler and Süsstrunk.
+    """How colorful people would call a uint8 picture, after Hasler and Süsstrunk.
 
-    Parameters
-    ----------
-    picture : numpy.ndarray, uint8, shape (height, width, 3)
-        sRGB.
-
-    Returns
-    -------
-    float
-        0 for gray; 15 slightly, 33 moderately, 45 averagely, 59 quite, 82 highly colorful.
-
-    References
-    ----------
-    Hasler and Süsstrunk (2003), Measuring colorfulness in natural images,
-    doi:10.1117/12.477378.
+    0 for gray; 15 slightly, 33 moderately, 45 averagely, 59 quite, 82 highly colorful (2003,
+    Measuring colorfulness in natural images, doi:10.1117/12.477378).
     """
     check_pair(picture, picture)
     red, green, blue = np.moveaxis(picture.astype(np.float64), -1, 0)
@@ -118,7 +85,6 @@ def ab_spectrum(picture):
     Parameters
     ----------
     picture : numpy.ndarray, uint8, shape (height, width, 3)
-        sRGB.
 
     Returns
     -------
@@ -165,23 +131,70 @@ def measure(truth, picture):
     Parameters
     ----------
     truth, picture : numpy.ndarray, uint8, shape (height, width, 3)
-        sRGB; at least 7 pixels high and wide.
+        At least 7 pixels high and wide.
 
     Returns
     -------
     dict of float
-        ``delta_e``, ``ab_distance``, ``psnr``, ``ssim``, and ``colorfulness_ratio``, which is the
-        picture's colorfulness divided by the truth's.
-
-    Raises
-    ------
-    ColorlibError
-        If the pictures are of different size or of another kind.
+        ``delta_e``, ``ab_distance``, ``psnr``, ``ssim``, and ``colorfulness_ratio``: the picture's
+        colorfulness divided by the truth's, or NaN where the truth itself is gray.
     """
+    lively = colorfulness(truth)
     return {
         "delta_e": delta_e(truth, picture),
         "ab_distance": ab_distance(truth, picture),
         "psnr": psnr(truth, picture),
         "ssim": ssim(truth, picture),
-        "colorfulness_ratio": colorfulness(picture) / max(colorfulness(truth), 1e-9),
+        "colorfulness_ratio": colorfulness(picture) / lively if lively > GRAY else float("nan"),
+    }
+
+
+def lightness_level(lightness):
+    """The gray level of each pixel, from 0 (black) to 49 (white)."""
+    return np.clip(((lightness + 1) / 2 * LEVELS).astype(int), 0, LEVELS - 1)
+
+
+def ab_by_lightness(rgb):
+    """Average the colors of uint8 pictures for each of 50 gray levels: normalized, shape (50, 2).
+
+    Where a level never occurs, it is the mean over all pixels.
+    """
+    lightness, ab = rgb_to_l_ab(rgb)
+    level = lightness_level(lightness).ravel()
+    count = np.bincount(level, minlength=LEVELS)
+    sums = np.stack([np.bincount(level, ab[..., c].ravel(), LEVELS) for c in (0, 1)], axis=-1)
+    mean = ab.reshape(-1, 2).mean(axis=0)
+    return np.where(count[:, None] > 0, sums / np.maximum(count, 1)[:, None], mean)
+
+
+def fit_baselines(rgb):
+    """Make three colorizers that see no more of a picture than the lightness of single pixels.
+
+    Parameters
+    ----------
+    rgb : numpy.ndarray, uint8, shape (n, height, width, 3)
+        Training pictures only.
+
+    Returns
+    -------
+    dict of callable
+        ``"gray"`` (no color), ``"mean color"`` (the training set's mean ab everywhere) and
+        ``"color by lightness"`` (the mean ab for each gray level). Each maps a picture, uint8,
+        shape (height, width, 3), to its colorization.
+    """
+    table = ab_by_lightness(rgb)
+    mean = rgb_to_l_ab(rgb)[1].reshape(-1, 2).mean(axis=0)
+
+    def mean_color(picture):
+        lightness, ab = rgb_to_l_ab(picture)
+        return l_ab_to_rgb(lightness, np.broadcast_to(mean, ab.shape))
+
+    def color_by_lightness(picture):
+        lightness, _ = rgb_to_l_ab(picture)
+        return l_ab_to_rgb(lightness, table[lightness_level(lightness[..., 0])])
+
+    return {
+        "gray": gray_version,
+        "mean color": mean_color,
+        "color by lightness": color_by_lightness,
     }

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .errors import ColorlibError
-from .photos import fit_square, list_pictures, read_each, resize
+from .settings import ColorlibError
+from .data import center_crop, list_pictures, read_each, resize
 from .settings import cache_folder, data_folder
 
 __all__ = [
@@ -126,7 +126,7 @@ def load_photos(paths, size=256):
     ColorlibError
         If any cannot be read; all of these are named.
     """
-    return np.stack(read_each(paths, lambda photo: fit_square(photo, size)))
+    return np.stack(read_each(paths, lambda photo: center_crop(photo, size)))
 
 
 def fingerprint(rgb):

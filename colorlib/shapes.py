@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from skimage.color import deltaE_ciede2000
 
 from .color import in_gamut, lab_to_rgb, rgb_to_lab
-from .errors import ColorlibError
+from .settings import ColorlibError
 
 __all__ = [
     "EQUAL_LIGHTNESS",

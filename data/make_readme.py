@@ -11,8 +11,8 @@ import colorlib
 from colorlib import evaluation, figures
 from colorlib.color import gray_version
 from colorlib.files import save_atomically
-from colorlib.photos import read_photo
-from colorlib.scenes import CATEGORIES
+from colorlib.data import read_photo
+from colorlib.data import CATEGORIES
 from colorlib.settings import data_folder
 from colorlib.shapes import make_shapes
 

@@ -7,43 +7,49 @@ import http.server
 import io
 import socket
 import struct
+import sys
 import threading
-import time
 import zipfile
 
 FILES = {
     "forest_natu1.jpg": b"forest" * 30_000,
     "mountain_natu2.jpg": b"mountain" * 30_000,
-    "coast_natu3.jpg": b"coast",
 }
+# A process that downloads what is listed in the folder that it is told.
+PROCESS = (
+    sys.executable,
+    "-c",
+    "import pathlib, sys; from colorlib import download;"
+    "download.data_folder = lambda: pathlib.Path(sys.argv[1]); print(download.download_cvcl())",
+)
 
 
-def pack(files=FILES, change=lambda zipped: None):
-    """A zip file of the published kind; ``change`` may spoil it before it is closed."""
+def pack(files=FILES):
+    """A zip file of the published kind."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as zipped:
         for name, data in files.items():
             zipped.writestr(f"all/{name}", data)
-        change(zipped)
+        zipped.writestr("all/coast_natu3.jpg", b"not wanted")
     return archive.getvalue()
 
 
-def write_checksums(path, files=FILES):
-    with path.open("w", newline="") as file:
+def write_checksums(folder, files=FILES):
+    folder.mkdir(exist_ok=True)
+    with (folder / "cvcl_sha256.csv").open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["class", "file", "bytes", "sha256"])
         for name, data in files.items():
             digest = hashlib.sha256(data).hexdigest()
             writer.writerow([name.split("_")[0], name, len(data), digest])
-    return path
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     """Does what ``server.plan`` says next; once that is empty, answers as it should."""
 
     def do_GET(self):
-        self.server.ranges.append(self.headers.get("Range"))
-        act = self.server.plan.pop(0) if self.server.plan else send
+        self.server.ranges.append(self.headers["Range"])
+        act = self.server.plan.pop(0) if self.server.plan else cut(None)
         act(self)
 
     def log_message(self, *arguments):
@@ -56,8 +62,8 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serving(handler=Handler, content=b""):
-    with Server(("127.0.0.1", 0), handler) as server:
+def serving(content):
+    with Server(("127.0.0.1", 0), Handler) as server:
         server.content, server.plan, server.ranges = content, [], []
         server.url = f"http://127.0.0.1:{server.server_port}/photos.zip"
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
@@ -67,18 +73,13 @@ def serving(handler=Handler, content=b""):
 
 def answer(handler):
     """All bytes of the right answer, status line and headers included."""
-    content, wanted = handler.server.content, handler.headers.get("Range")
-    start = int(wanted.removeprefix("bytes=")[:-1]) if wanted else 0
+    content = handler.server.content
+    start = int(handler.headers["Range"].removeprefix("bytes=")[:-1])
     size = len(content)
-    if wanted and start >= size:
+    if start >= size:
         return b"HTTP/1.1 416 Wrong\r\nContent-Range: bytes */%d\r\n\r\n" % size
-    status = b"206 Part\r\nContent-Range: bytes %d-%d/%d" % (start, size - 1, size)
-    head = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
-    return head % (status if wanted else b"200 OK", size - start) + content[start:]
-
-
-def send(handler):
-    handler.wfile.write(answer(handler))
+    head = b"HTTP/1.1 206 Part\r\nContent-Range: bytes %d-%d/%d\r\nContent-Length: %d\r\n\r\n"
+    return head % (start, size - 1, size, size - start) + content[start:]
 
 
 def cut(at, reset=False):
@@ -94,14 +95,8 @@ def cut(at, reset=False):
 
 
 def ignore_range(handler):
-    del handler.headers["Range"]
-    send(handler)
-
-
-def wrong_range(handler):
-    """Answer for another place of the file than was asked for."""
-    handler.headers.replace_header("Range", "bytes=7-")
-    send(handler)
+    content = handler.server.content
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
 
 
 def chunked(at=None):
@@ -121,31 +116,6 @@ def chunked(at=None):
 
 def status(code):
     return lambda handler: handler.send_error(code)
-
-
-def redirect(address):
-    def act(handler):
-        handler.send_response(302)
-        handler.send_header("Location", address)
-        handler.send_header("Content-Length", "0")
-        handler.end_headers()
-
-    return act
-
-
-def trickle(handler):
-    """A byte now and then; so long that whoever waits for the end has waited in vain."""
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
-    for _ in range(500):
-        handler.wfile.write(b"x")
-        time.sleep(0.01)
-
-
-def flood(handler):
-    """Bytes for ever, without a length."""
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
-    while True:
-        handler.wfile.write(bytes(100_000))
 
 
 def hold(go_on):

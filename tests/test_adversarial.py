@@ -8,10 +8,10 @@ import pytest
 import tensorflow as tf
 
 import colorlib
-from colorlib import adversarial, figures, shapes
-from colorlib.color import split_units
-from colorlib.errors import ColorlibError
-from colorlib.training import make_batches
+from colorlib import figures, gan, shapes
+from colorlib.color import rgb_to_l_ab
+from colorlib.settings import ColorlibError
+from colorlib.gan import ColorBatches
 
 
 @pytest.fixture(scope="module")
@@ -19,10 +19,10 @@ def pictures():
     return shapes.make_shapes(8, seed=0).rgb
 
 
-def build_gan(l1_weight=100.0, sees_lightness=False, g_rate=1e-3, d_rate=1e-3):
+def build_gan(l1_weight=100.0, conditional=False, g_rate=1e-3, d_rate=1e-3):
     keras.utils.set_random_seed(0)
     gan = colorlib.ColorGAN(
-        colorlib.build_generator(32), colorlib.build_discriminator(32, sees_lightness), l1_weight
+        colorlib.build_generator(32), colorlib.build_discriminator(32, conditional), l1_weight
     )
     gan.compile(keras.optimizers.Adam(g_rate), keras.optimizers.Adam(d_rate))
     return gan
@@ -40,22 +40,22 @@ def trained_weights(network):
 
 def test_undecided_judge_costs_log_4_and_log_2():
     half = tf.fill((4, 1), 0.5)
-    assert float(adversarial.discriminator_loss(half, half)) == pytest.approx(math.log(4), abs=1e-5)
-    assert float(adversarial.generator_loss(half)) == pytest.approx(math.log(2), abs=1e-5)
+    assert float(gan.discriminator_loss(half, half)) == pytest.approx(math.log(4), abs=1e-5)
+    assert float(gan.generator_loss(half)) == pytest.approx(math.log(2), abs=1e-5)
 
 
 def test_losses_reward_the_right_player():
     sure, wrong = tf.fill((4, 1), 0.99), tf.fill((4, 1), 0.01)
-    right = adversarial.discriminator_loss(sure, wrong)
-    assert float(right) < 0.1 < float(adversarial.discriminator_loss(wrong, sure))
-    assert float(adversarial.generator_loss(sure)) < float(adversarial.generator_loss(wrong))
+    right = gan.discriminator_loss(sure, wrong)
+    assert float(right) < 0.1 < float(gan.discriminator_loss(wrong, sure))
+    assert float(gan.generator_loss(sure)) < float(gan.generator_loss(wrong))
 
 
-@pytest.mark.parametrize("sees_lightness", [False, True])
-def test_one_step_of_fit_moves_both_players(pictures, sees_lightness):
-    gan = build_gan(sees_lightness=sees_lightness)
+@pytest.mark.parametrize("conditional", [False, True])
+def test_one_step_of_fit_moves_both_players(pictures, conditional):
+    gan = build_gan(conditional=conditional)
     painter, judge = trained_weights(gan.generator), trained_weights(gan.discriminator)
-    history = gan.fit(make_batches(pictures, 8), epochs=1, verbose=0, shuffle=False).history
+    history = gan.fit(ColorBatches(pictures, 8), epochs=1, verbose=0, shuffle=False).history
     assert moved(gan.generator, painter) and moved(gan.discriminator, judge)
     assert set(history) == {"d_loss", "d_accuracy", "g_loss", "l1_loss"}
     assert np.isfinite([values[0] for values in history.values()]).all()
@@ -67,7 +67,7 @@ def test_each_gradient_moves_its_own_player_only(pictures, still):
     gan = build_gan(**rates)
     other = "discriminator" if still == "generator" else "generator"
     before = {name: trained_weights(getattr(gan, name)) for name in (still, other)}
-    gan.train_step(split_units(pictures))
+    gan.train_step(rgb_to_l_ab(pictures))
     assert not moved(getattr(gan, still), before[still])
     assert moved(getattr(gan, other), before[other])
 
@@ -76,7 +76,7 @@ def test_l1_weight_changes_where_the_generator_goes(pictures):
     weights = {}
     for l1_weight in (0.0, 100.0):
         gan = build_gan(l1_weight)
-        gan.train_step(split_units(pictures))
+        gan.train_step(rgb_to_l_ab(pictures))
         weights[l1_weight] = trained_weights(gan.generator)
     assert any((a != b).any() for a, b in zip(weights[0.0], weights[100.0], strict=True))
 

@@ -5,18 +5,18 @@ import warnings
 import numpy as np
 import pytest
 
-from colorlib import figures, photos
+from colorlib import data, figures
 from colorlib.color import (
-    from_units,
+    denormalize_lab,
     gray_version,
     in_gamut,
     lab_to_rgb,
-    merge_units,
+    l_ab_to_rgb,
     rgb_to_lab,
-    split_units,
-    to_units,
+    rgb_to_l_ab,
+    normalize_lab,
 )
-from colorlib.errors import ColorlibError
+from colorlib.settings import ColorlibError
 
 # sRGB under D65, as colorimetry tables have it.
 KNOWN = {
@@ -43,7 +43,7 @@ def test_known_colors(rgb, lab):
 def test_every_level_survives_the_round_trip():
     levels = np.arange(256, dtype=np.uint8)
     grid = np.stack(np.meshgrid(levels[::5], levels[::5], levels), axis=-1).reshape(-1, 52, 3)
-    assert np.array_equal(merge_units(*split_units(grid)), grid)
+    assert np.array_equal(l_ab_to_rgb(*rgb_to_l_ab(grid)), grid)
 
 
 def test_float_round_trip_is_close(picture):
@@ -52,31 +52,31 @@ def test_float_round_trip_is_close(picture):
 
 
 def test_batches_convert_like_single_pictures(picture):
-    lightness, ab = split_units(np.stack([picture, picture[::-1]]))
+    lightness, ab = rgb_to_l_ab(np.stack([picture, picture[::-1]]))
     assert lightness.shape == (2, 24, 40, 1)
     assert ab.shape == (2, 24, 40, 2)
-    assert np.array_equal(lightness[0], split_units(picture)[0])
+    assert np.array_equal(lightness[0], rgb_to_l_ab(picture)[0])
 
 
 def test_large_pictures_are_converted_in_parts_and_come_out_the_same(picture, monkeypatch):
-    lightness, ab = split_units(picture)
-    rgb = merge_units(lightness, ab)
+    lightness, ab = rgb_to_l_ab(picture)
+    rgb = l_ab_to_rgb(lightness, ab)
     monkeypatch.setattr(photos, "PIXELS_AT_ONCE", 7)
-    np.testing.assert_allclose(split_units(picture)[0], lightness, atol=1e-6)
-    np.testing.assert_allclose(split_units(picture)[1], ab, atol=1e-6)
-    np.testing.assert_array_equal(merge_units(lightness, ab), rgb)
+    np.testing.assert_allclose(rgb_to_l_ab(picture)[0], lightness, atol=1e-6)
+    np.testing.assert_allclose(rgb_to_l_ab(picture)[1], ab, atol=1e-6)
+    np.testing.assert_array_equal(l_ab_to_rgb(lightness, ab), rgb)
 
 
 def test_units_stay_within_one_and_invert():
     levels = np.arange(0, 256, 15)
     rgb = np.stack(np.meshgrid(levels, levels, levels), axis=-1).astype(np.uint8)
     lab = rgb_to_lab(rgb)
-    lightness, ab = to_units(lab)
+    lightness, ab = normalize_lab(lab)
     assert lightness.min() == pytest.approx(-1, abs=1e-4)
     assert lightness.max() == pytest.approx(1, abs=1e-4)
     assert 0.9 < np.abs(ab).max() < 1
     assert lightness.dtype == ab.dtype == np.float32
-    assert from_units(lightness, ab) == pytest.approx(lab, abs=1e-4)
+    assert denormalize_lab(lightness, ab) == pytest.approx(lab, abs=1e-4)
 
 
 def test_colors_outside_the_gamut_are_clipped_in_silence():
@@ -98,8 +98,8 @@ def test_gray_version_keeps_lightness_alone(picture):
     gray = gray_version(picture)
     assert gray.shape == picture.shape and gray.dtype == np.uint8
     assert np.ptp(gray, axis=-1).max() == 0
-    lightness, _ = split_units(picture)
-    assert split_units(gray)[0] == pytest.approx(lightness, abs=0.01)
+    lightness, _ = rgb_to_l_ab(picture)
+    assert rgb_to_l_ab(gray)[0] == pytest.approx(lightness, abs=0.01)
     assert np.array_equal(gray_version(gray), gray)
 
 

@@ -11,7 +11,7 @@ from colorlib.files import save_atomically, try_lock, unlock
 FULL_DISK = """
 import resource, sys
 import numpy as np
-from colorlib.errors import ColorlibError
+from colorlib.settings import ColorlibError
 from colorlib.files import save_atomically
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 arrays = {"weights": np.zeros(100_000)}

@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 from skimage import data
 
-from colorlib import baselines, evaluation, metrics
-from colorlib.color import gray_version, lab_to_rgb, split_units
-from colorlib.errors import ColorlibError
+from colorlib import evaluation, metrics
+from colorlib.color import gray_version, lab_to_rgb, rgb_to_l_ab
+from colorlib.settings import ColorlibError
 from colorlib.figures import metrics_table, results_table
-from colorlib.photos import fit_square
+from colorlib.data import center_crop
 from colorlib.settings import data_folder
 
 
 @pytest.fixture(scope="module")
 def photo():
-    return fit_square(data.coffee(), 64)
+    return center_crop(data.coffee(), 64)
 
 
 def flat(lab):
@@ -40,7 +40,7 @@ def test_ab_distance_is_in_lab_units_and_ignores_lightness():
 def test_delta_e_is_one_lightness_unit_apart_in_mid_gray():
     # Between two grays near L = 50, CIEDE2000 equals the difference in L.
     truth, picture = flat((50, 0, 0)), flat((51, 0, 0))
-    difference = 50 * float(np.subtract(split_units(picture)[0], split_units(truth)[0]).mean())
+    difference = 50 * float(np.subtract(rgb_to_l_ab(picture)[0], rgb_to_l_ab(truth)[0]).mean())
     assert metrics.delta_e(truth, picture) == pytest.approx(difference, abs=0.02)
 
 
@@ -61,7 +61,7 @@ def test_pictures_that_cannot_be_compared_are_refused(photo):
 
 
 def test_constants_read_only_lightness_and_know_their_training_set(photo):
-    colorizers = baselines.fit_baselines(photo[None])
+    colorizers = metrics.fit_baselines(photo[None])
     assert list(colorizers) == ["gray", "mean color", "color by lightness"]
     errors = []
     for colorize in colorizers.values():
@@ -76,7 +76,7 @@ def test_constants_read_only_lightness_and_know_their_training_set(photo):
 
 def test_look_up_table_is_the_mean_of_each_level():
     picture = np.concatenate([flat((21, 10, -10)), flat((81, -20, 30))])[None]
-    table = 110 * baselines.ab_by_lightness(picture)
+    table = 110 * metrics.ab_by_lightness(picture)
     assert table[10] == pytest.approx([10, -10], abs=1)
     assert table[40] == pytest.approx([-20, 30], abs=1)
     assert table[25] == pytest.approx([-5, 10], abs=1)

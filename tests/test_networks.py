@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import colorlib
-from colorlib import figures, lean, networks
-from colorlib.errors import ColorlibError
+from colorlib import figures, networks
+from colorlib.settings import ColorlibError
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_photo_networks_have_the_stated_number_of_parameters():
 
 
 def test_judge_of_lab_has_one_more_input_channel():
-    more = networks.build_discriminator(32, sees_lightness=True).count_params()
+    more = networks.build_discriminator(32, conditional=True).count_params()
     assert more - networks.build_discriminator(32).count_params() == 3 * 3 * 32
 
 
@@ -45,7 +45,7 @@ def test_other_sizes_are_refused_with_a_reason(build):
 
 
 def test_steps_account_for_every_parameter_and_name_the_skips(generator):
-    steps = networks.list_steps(generator)
+    steps = inspection.list_blocks(generator)
     assert sum(step.parameters for step in steps) == generator.count_params()
     assert sum(step.fixed for step in steps) == fixed(generator)
     skips = {step.name: step.skip for step in steps if step.skip}
@@ -55,8 +55,8 @@ def test_steps_account_for_every_parameter_and_name_the_skips(generator):
 
 def test_outputs_of_steps_end_with_the_networks_own(generator):
     lightness = np.random.default_rng(0).uniform(-1, 1, (32, 32, 1)).astype("float32")
-    outputs = networks.step_outputs(generator, lightness)
-    for step in networks.list_steps(generator):
+    outputs = inspection.block_outputs(generator, lightness)
+    for step in inspection.list_blocks(generator):
         assert outputs[step.name].shape == step.shape
     expected = generator(lightness[None], training=False).numpy()[0]
     np.testing.assert_allclose(outputs["ab"], expected, atol=1e-5)
@@ -64,7 +64,7 @@ def test_outputs_of_steps_end_with_the_networks_own(generator):
 
 def test_diagram_labels_every_step(generator):
     for network in (generator, networks.build_discriminator(32)):
-        steps = networks.list_steps(network)
+        steps = inspection.list_blocks(network)
         figure = figures.network_diagram(steps)
         labels = [text.get_text() for text in figure.axes[0].texts]
         for step in steps:
@@ -74,7 +74,7 @@ def test_diagram_labels_every_step(generator):
 
 
 def test_lean_generator_fits_every_size_and_begins_near_gray():
-    small, large = lean.build_lean_generator(64), lean.build_lean_generator(256)
+    small, large = networks.build_lean_generator(64), networks.build_lean_generator(256)
     assert small.count_params() == large.count_params() == 4_367_930
     large.set_weights(small.get_weights())
     lightness = np.random.default_rng(0).uniform(-1, 1, (1, 256, 256, 1)).astype("float32")
@@ -84,7 +84,7 @@ def test_lean_generator_fits_every_size_and_begins_near_gray():
 
 
 def test_lean_generator_sees_the_whole_picture():
-    generator = lean.build_lean_generator(64)
+    generator = networks.build_lean_generator(64)
     rng = np.random.default_rng(0)
     # The corrections of the residual blocks begin at zero; any other weights will do.
     generator.set_weights([w + rng.normal(0, 0.05, w.shape) for w in generator.get_weights()])
@@ -96,14 +96,14 @@ def test_lean_generator_sees_the_whole_picture():
 
 
 def test_residual_block_begins_as_the_identity():
-    x = lean.keras.Input((8, 8, 96))
-    block = lean.keras.Model(x, lean.residual_block(x, "block"))
+    x = networks.keras.Input((8, 8, 96))
+    block = networks.keras.Model(x, networks.residual_block(x, "block"))
     maps = np.random.default_rng(0).normal(size=(1, 8, 8, 96)).astype("float32")
     np.testing.assert_allclose(block(maps), maps, atol=1e-6)
 
 
 def test_patch_discriminator_answers_for_each_patch():
-    judge = lean.build_patch_discriminator()
+    judge = networks.build_patch_discriminator()
     colors = np.random.default_rng(0).uniform(-1, 1, (1, 256, 256, 3)).astype("float32")
     before = judge(colors, training=False).numpy()
     assert before.shape == (1, 32, 32, 1)

@@ -8,7 +8,7 @@ import pytest
 
 import colorlib
 from colorlib import figures, settings
-from colorlib.errors import ColorlibError
+from colorlib.settings import ColorlibError
 
 
 def test_color_shapes_and_figures_do_not_import_tensorflow():
@@ -33,17 +33,17 @@ def test_every_public_name_is_there():
 
 
 def test_profile_chooses_and_refuses_nonsense(monkeypatch):
-    monkeypatch.delenv("COLORLIB_PROFILE", raising=False)
-    assert settings.choose("few", "many") == "few"
-    monkeypatch.setenv("COLORLIB_PROFILE", "full")
-    assert settings.choose("few", "many") == "many"
-    monkeypatch.setenv("COLORLIB_PROFILE", "fast")
+    monkeypatch.delenv("COLORLIB_MODE", raising=False)
+    assert settings.by_mode("few", "many") == "few"
+    monkeypatch.setenv("COLORLIB_MODE", "full")
+    assert settings.by_mode("few", "many") == "many"
+    monkeypatch.setenv("COLORLIB_MODE", "fast")
     with pytest.raises(ColorlibError, match="'fast'; set it to 'quick' or 'full'"):
-        settings.profile()
+        settings.mode()
 
 
 def test_show_setup_names_profile_and_photographs(capsys, monkeypatch):
-    monkeypatch.delenv("COLORLIB_PROFILE", raising=False)
+    monkeypatch.delenv("COLORLIB_MODE", raising=False)
     colorlib.show_setup()
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == "Profile: quick"

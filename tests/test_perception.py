@@ -11,10 +11,10 @@ from scipy.stats import binomtest
 from skimage.color import deltaE_ciede2000
 
 from colorlib import figures
-from colorlib.color import COLOR_VISION, rgb_to_lab, simulate_color_vision, split_units
-from colorlib.errors import ColorlibError
-from colorlib.figures.perception import answers_table, fooled_shares, trial_strip
-from colorlib.perception import (
+from colorlib.color import COLOR_VISION, rgb_to_lab, simulate_color_vision, rgb_to_l_ab
+from colorlib.settings import ColorlibError
+from colorlib.figures.user_study import answers_table, fooled_shares, trial_strip
+from colorlib.user_study import (
     CHECK,
     merge_answers,
     opposite_colors,
@@ -83,8 +83,8 @@ def test_a_game_that_cannot_be_is_refused(models, numbers, sentence):
 
 def test_opposite_colors_keep_the_lightness_and_turn_the_rest_around():
     picture = make_shapes(1, seed=8).rgb[0] // 4 + 100  # far from the edge of what sRGB can show
-    lightness, ab = split_units(picture)
-    turned_lightness, turned = split_units(opposite_colors(picture))
+    lightness, ab = rgb_to_l_ab(picture)
+    turned_lightness, turned = rgb_to_l_ab(opposite_colors(picture))
     assert np.abs(turned_lightness - lightness).max() < 0.02
     assert np.abs(turned + ab).max() < 0.02 and np.abs(ab).max() > 0.1
     assert np.abs(opposite_colors(opposite_colors(picture)).astype(int) - picture).max() <= 2

@@ -17,9 +17,9 @@ import pytest
 import tifffile
 from PIL import Image, ImageCms
 
-from colorlib import photos
-from colorlib.errors import ColorlibError
-from colorlib.photos import fit_square, list_pictures, read_each, read_photo, resize
+from colorlib import data
+from colorlib.settings import ColorlibError
+from colorlib.data import center_crop, list_pictures, read_each, read_photo, resize
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
@@ -396,7 +396,7 @@ def test_too_little_memory_is_told(tmp_path):
     path = tmp_path / "large.png"
     path.write_bytes(png(10_000, 10_000, 8, 2))
     script = (
-        "import resource, sys; from PIL import Image; from colorlib.photos import read_photo;"
+        "import resource, sys; from PIL import Image; from colorlib.data import read_photo;"
         "Image.preinit(); pages = int(open('/proc/self/statm').read().split()[0]);"
         "limit = pages * resource.getpagesize() + 2**26;"
         "resource.setrlimit(resource.RLIMIT_AS, (limit, limit)); read_photo(sys.argv[1])"
@@ -533,6 +533,6 @@ def test_resize_takes_values_of_any_range():
 
 
 def test_fit_square_cuts_the_middle(rgb):
-    assert np.array_equal(fit_square(rgb, 20), rgb[:, 5:25])
-    assert np.array_equal(fit_square(rgb.transpose(1, 0, 2), 20), rgb.transpose(1, 0, 2)[5:25])
-    assert fit_square(rgb, 32).shape == (32, 32, 3)
+    assert np.array_equal(center_crop(rgb, 20), rgb[:, 5:25])
+    assert np.array_equal(center_crop(rgb.transpose(1, 0, 2), 20), rgb.transpose(1, 0, 2)[5:25])
+    assert center_crop(rgb, 32).shape == (32, 32, 3)

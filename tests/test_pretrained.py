@@ -14,10 +14,10 @@ from PIL import Image
 
 import colorlib
 from colorlib import pretrained
-from colorlib.color import split_units
-from colorlib.errors import ColorlibError
+from colorlib.color import rgb_to_l_ab
+from colorlib.settings import ColorlibError
 from colorlib.metrics import delta_e
-from colorlib.photos import fit_square, read_photo
+from colorlib.data import center_crop, read_photo
 from colorlib.settings import data_folder
 
 LAKE = data_folder() / "samples" / "mountain-lake.jpg"
@@ -43,7 +43,7 @@ def test_any_size_comes_back_as_it_went_in(shape):
 
 
 def test_path_image_array_and_gray_give_the_same_colors():
-    photo = fit_square(read_photo(LAKE), 256)
+    photo = center_crop(read_photo(LAKE), 256)
     image = Image.fromarray(photo)
     expected = colorlib.colorize(photo, "mountain")
     assert np.array_equal(colorlib.colorize(image, "mountain"), expected)
@@ -54,15 +54,15 @@ def test_path_image_array_and_gray_give_the_same_colors():
 def test_lightness_is_kept_at_full_resolution():
     photo = read_photo(LAKE)
     result = colorlib.colorize(photo, "mountain")
-    change = 50 * np.abs(split_units(photo)[0] - split_units(result)[0])
+    change = 50 * np.abs(rgb_to_l_ab(photo)[0] - rgb_to_l_ab(result)[0])
     assert change.mean() < 1.5
 
 
 def test_models_invent_color():
-    photo = fit_square(read_photo(LAKE), 256)
+    photo = center_crop(read_photo(LAKE), 256)
     results = [colorlib.colorize(photo, name) for name in ("forest", "mountain")]
     for result in results:
-        assert 110 * np.linalg.norm(split_units(result)[1], axis=-1).mean() > 3
+        assert 110 * np.linalg.norm(rgb_to_l_ab(result)[1], axis=-1).mean() > 3
     assert not np.array_equal(*results)
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from colorlib import reading
-from colorlib.errors import ColorlibError
-from colorlib.reading import RECENT, color_variety, read_curves
+from colorlib import diagnostics
+from colorlib.settings import ColorlibError
+from colorlib.diagnostics import RECENT, color_variety, diagnose_curves
 from colorlib.settings import data_folder
 
 HERE = Path(__file__).parent
@@ -26,7 +26,7 @@ def recorded(case):
 def states_while_growing(history):
     epochs = len(history["l1_loss"])
     return [
-        read_curves({name: values[:epoch] for name, values in history.items()}).state
+        diagnose_curves({name: values[:epoch] for name, values in history.items()}).state
         for epoch in range(epochs + 1)
     ]
 
@@ -47,12 +47,12 @@ def test_the_runs_of_the_course_went_well(run):
 def test_words_tell_the_values_and_one_can_go_without_a_discriminator():
     run = recorded("healthy")
     accuracy = np.mean(run["d_accuracy"][-RECENT:])
-    assert f"{accuracy:.0%}" in read_curves(run).words
+    assert f"{accuracy:.0%}" in diagnose_curves(run).words
     alone = {"l1_loss": [0.2, 0.1, 0.1, 0.1], "color_variety": [0.5] * 4}
-    assert read_curves(alone).words == "There is no discriminator; color error 11.0 Lab units."
-    assert read_curves({**alone, "color_variety": [0.01] * 4}).state == "collapse"
+    assert diagnose_curves(alone).words == "There is no discriminator; color error 11.0 Lab units."
+    assert diagnose_curves({**alone, "color_variety": [0.01] * 4}).state == "collapse"
     # Where there is no preview, there is no variety; the rest can be read all the same.
-    assert read_curves({**alone, "color_variety": [float("nan")] * 4}).state == "healthy"
+    assert diagnose_curves({**alone, "color_variety": [float("nan")] * 4}).state == "healthy"
 
 
 @pytest.mark.parametrize(
@@ -65,19 +65,19 @@ def test_words_tell_the_values_and_one_can_go_without_a_discriminator():
 )
 def test_thresholds_are_where_they_are_said_to_be(name, below, above):
     threshold = {
-        "collapse": reading.COLLAPSE_BELOW,
-        "generator winning": reading.GUESSING_BELOW,
-        "healthy": reading.PERFECT_ABOVE,
+        "collapse": diagnostics.COLLAPSE_BELOW,
+        "generator winning": diagnostics.GUESSING_BELOW,
+        "healthy": diagnostics.PERFECT_ABOVE,
     }[below]
     healthy = {"d_accuracy": [0.7] * 4, "l1_loss": [0.1] * 4, "color_variety": [0.8] * 4}
     for value, state in ((threshold - 0.001, below), (threshold + 0.001, above)):
-        assert read_curves({**healthy, name: [value] * 4}).state == state
+        assert diagnose_curves({**healthy, name: [value] * 4}).state == state
 
 
 def test_nothing_is_too_early_and_nonsense_is_refused():
-    assert read_curves({}).state == "too early to say"
+    assert diagnose_curves({}).state == "too early to say"
     with pytest.raises(ColorlibError, match="not from loss"):
-        read_curves({"loss": [1.0]})
+        diagnose_curves({"loss": [1.0]})
 
 
 def test_variety_compares_clouds_of_colors():
@@ -101,5 +101,5 @@ def test_notebook_05_states_the_rules_as_they_are():
     (path,) = (HERE.parent / "notebooks").glob("05_*.ipynb")
     cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text())["cells"]}
     limits = re.findall(r"(\d+)%", cells["reading-rules"])
-    named = (reading.COLLAPSE_BELOW, reading.PERFECT_ABOVE, reading.GUESSING_BELOW)
+    named = (diagnostics.COLLAPSE_BELOW, diagnostics.PERFECT_ABOVE, diagnostics.GUESSING_BELOW)
     assert limits == [f"{100 * value:.0f}" for value in named]

@@ -9,30 +9,30 @@ import keras
 import numpy as np
 import pytest
 
-from colorlib import evaluation, recipes
+from colorlib import evaluation, experiments
 from colorlib.pretrained import read_generator
 from colorlib.settings import data_folder
-from colorlib.training import load_history
+from colorlib.gan import load_history
 
 
 def test_rate_rises_and_then_falls_to_nothing():
-    rate = recipes.falling_rate(1e-3, 100, warm_up=10)
+    rate = experiments.cosine_decay(1e-3, 100, warm_up=10)
     values = [float(rate(step)) for step in range(101)]
     assert values[0] < 2e-4
     assert max(values) == pytest.approx(1e-3, rel=1e-3)
     assert 8 <= int(np.argmax(values)) <= 12
     assert values[100] == pytest.approx(0, abs=1e-6)
-    assert float(recipes.falling_rate(1e-3, 100)(0)) == pytest.approx(1e-3)
+    assert float(experiments.cosine_decay(1e-3, 100)(0)) == pytest.approx(1e-3)
 
 
 def test_fewer_pictures_than_a_batch_make_one_step():
-    assert recipes.steps_through(range(11), 16) == 1
-    assert recipes.steps_through(range(35), 16) == 2
+    assert experiments.steps_through(range(11), 16) == 1
+    assert experiments.steps_through(range(35), 16) == 2
 
 
 def test_previews_are_of_six_bundled_photographs():
     for categories in (["forest"], ["mountain"], ["forest", "mountain"]):
-        paths = recipes.six_photos(categories)
+        paths = experiments.six_photos(categories)
         assert len(set(paths)) == 6
         assert {path.parent.name for path in paths} == set(categories)
 
@@ -61,12 +61,12 @@ def test_the_lean_recipe_trains_from_nothing_and_goes_on(tmp_path):
 
 
 def test_an_average_of_weights_remains_and_training_goes_on_from_the_weights(tmp_path):
-    rgb = recipes.training_photos(["forest"], 32)[:4]
+    rgb = experiments.training_photos(["forest"], 32)[:4]
 
     def trained(name, epochs, average_over):
         keras.utils.set_random_seed(3)
-        model = recipes.build_lean_regression(32, 1e-3, average_over)
-        recipes.run(model, rgb, 2, epochs, tmp_path / name, ["forest"])
+        model = experiments.build_lean_l1(32, 1e-3, average_over)
+        experiments.run(model, rgb, 2, epochs, tmp_path / name, ["forest"])
         return np.concatenate([weight.ravel() for weight in model.generator.get_weights()])
 
     last, average = trained("last", 3, 0), trained("average", 3, 5)

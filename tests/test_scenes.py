@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from colorlib import ColorlibError, figures, scenes
-from colorlib.photos import read_photo, resize
+from colorlib import ColorlibError, data, figures
+from colorlib.data import read_photo, resize
 from colorlib.settings import data_folder
 
 
@@ -19,7 +19,7 @@ def sample():
 def own_folder(tmp_path):
     """Ten different scenes a class, of noise in large cells, and no credits."""
     rng = np.random.default_rng(0)
-    for category in scenes.CATEGORIES:
+    for category in data.CATEGORIES:
         (tmp_path / category).mkdir()
         for number in range(10):
             cells = rng.integers(0, 256, (8, 9, 3), dtype=np.uint8)
@@ -33,16 +33,16 @@ def members(split):
 
 
 def test_every_bundled_photograph_is_in_one_part(sample):
-    split = scenes.split_photos(sample)
-    for category in scenes.CATEGORIES:
+    split = data.split_photos(sample)
+    for category in data.CATEGORIES:
         given = [path for part in split[category].values() for path in part]
-        assert sorted(given) == scenes.list_photos(category, sample)
+        assert sorted(given) == data.list_photos(category, sample)
         assert all(split[category].values())
 
 
 def test_no_source_is_on_two_sides(sample):
-    part_of = members(scenes.split_photos(sample))
-    sources = scenes.sources_of(list(part_of))
+    part_of = members(data.split_photos(sample))
+    sources = data.sources_of(list(part_of))
     for source in set(sources):
         assert (
             len({part for s, part in zip(sources, part_of.values(), strict=True) if s == source})
@@ -51,14 +51,14 @@ def test_no_source_is_on_two_sides(sample):
 
 
 def test_the_split_follows_from_contents_and_not_from_names(own_folder, tmp_path_factory):
-    before = members(scenes.split_photos(own_folder))
+    before = members(data.split_photos(own_folder))
     part_of = {path.read_bytes(): part for path, part in before.items()}
     renamed = tmp_path_factory.mktemp("renamed")
-    for category in scenes.CATEGORIES:
+    for category in data.CATEGORIES:
         (renamed / category).mkdir()
         for path in (own_folder / category).iterdir():
             shutil.copy(path, renamed / category / f"z{9 - int(path.stem)}.png")
-    after = members(scenes.split_photos(renamed))
+    after = members(data.split_photos(renamed))
     assert all(part_of[path.read_bytes()] == part for path, part in after.items())
 
 
@@ -67,14 +67,14 @@ def test_a_resized_copy_travels_with_its_original(own_folder):
     # Under another name, in the other class, smaller and as JPEG.
     copy = own_folder / "mountain" / "copy.jpg"
     Image.fromarray(resize(original, 60, 66)).save(copy, quality=60)
-    part_of = members(scenes.split_photos(own_folder))
+    part_of = members(data.split_photos(own_folder))
     assert part_of[copy] == part_of[own_folder / "forest" / "3.png"]
 
 
 def test_groups_join_friends_of_friends(own_folder):
-    paths = scenes.list_photos("forest", own_folder)
-    bits = np.stack([scenes.fingerprint(read_photo(path)) for path in paths])
-    groups = scenes.group_photos(paths, most_bits=22)
+    paths = data.list_photos("forest", own_folder)
+    bits = np.stack([data.dhash(read_photo(path)) for path in paths])
+    groups = data.group_photos(paths, most_bits=22)
     near = (bits[:, None] != bits[None]).sum(-1) <= 22
     assert near.sum() > len(paths)
     for one, other in zip(*np.nonzero(near), strict=True):
@@ -83,27 +83,27 @@ def test_groups_join_friends_of_friends(own_folder):
 
 def test_a_fingerprint_survives_brightness_and_not_mirroring(sample):
     photo = read_photo(sample / "mountain" / "lake-sherburne_04.jpg")
-    own = scenes.fingerprint(photo)
+    own = data.dhash(photo)
     darker = (photo * 0.7).astype(np.uint8)
-    assert (own != scenes.fingerprint(darker)).sum() <= 4
-    assert (own != scenes.fingerprint(photo[:, ::-1])).sum() > 8
+    assert (own != data.dhash(darker)).sum() <= 4
+    assert (own != data.dhash(photo[:, ::-1])).sum() > 8
 
 
 def test_files_of_the_list_are_split_as_listed(own_folder, tmp_path_factory, monkeypatch):
-    by_rule = members(scenes.split_photos(own_folder))
+    by_rule = members(data.split_photos(own_folder))
     parts = ["train", "validation", "test"]
     listed = {path: parts[k % 3] for k, path in enumerate(sorted(by_rule))}
     assert listed != by_rule
     lists = tmp_path_factory.mktemp("lists")
-    rows = [f"{scenes.sha256(path)},{path.parent.name},{part}" for path, part in listed.items()]
+    rows = [f"{data.sha256(path)},{path.parent.name},{part}" for path, part in listed.items()]
     (lists / "split.csv").write_text("\n".join(["sha256,category,part", *rows]))
     monkeypatch.setattr(scenes, "data_folder", lambda: lists)
-    assert members(scenes.split_photos(own_folder)) == listed
+    assert members(data.split_photos(own_folder)) == listed
     # One photograph more, and the list is no longer about this folder.
     shutil.copy(own_folder / "forest" / "0.png", own_folder / "forest" / "new.png")
     with Image.open(own_folder / "forest" / "new.png") as picture:
         picture.rotate(90).save(own_folder / "forest" / "new.png")
-    assert members(scenes.split_photos(own_folder)) != listed
+    assert members(data.split_photos(own_folder)) != listed
 
 
 def test_the_list_holds_each_file_once_and_a_tenth_in_each_held_out_part():
@@ -118,17 +118,17 @@ def test_the_list_holds_each_file_once_and_a_tenth_in_each_held_out_part():
 
 
 def test_too_few_scenes_are_named(own_folder):
-    for path in scenes.list_photos("mountain", own_folder)[2:]:
+    for path in data.list_photos("mountain", own_folder)[2:]:
         path.unlink()
     with pytest.raises(ColorlibError, match="too few different mountain scenes"):
-        scenes.split_photos(own_folder)
+        data.split_photos(own_folder)
 
 
 def test_a_folder_of_your_own_is_used(own_folder, monkeypatch):
     monkeypatch.setenv("COLORLIB_PHOTOS", str(own_folder))
-    assert scenes.photo_folder() == own_folder
-    assert "10 forest, 10 mountain" in scenes.describe_source()
-    assert str(own_folder) not in scenes.describe_source()
+    assert data.photo_folder() == own_folder
+    assert "10 forest, 10 mountain" in data.describe_source()
+    assert str(own_folder) not in data.describe_source()
 
 
 @pytest.mark.parametrize(
@@ -148,28 +148,28 @@ def test_a_bad_folder_is_named_in_one_sentence(own_folder, monkeypatch, spoil, m
     monkeypatch.setenv("COLORLIB_PHOTOS", str(own_folder))
     spoil(own_folder)
     with pytest.raises(ColorlibError, match=message):
-        scenes.split_photos()
+        data.split_photos()
 
 
 def test_hidden_files_and_other_kinds_are_passed_over(own_folder):
     (own_folder / "forest" / "._0.jpg").write_bytes(b"\0")
     (own_folder / "forest" / "notes.txt").write_text("mine")
-    assert len(scenes.list_photos("forest", own_folder)) == 10
+    assert len(data.list_photos("forest", own_folder)) == 10
 
 
 def test_an_unknown_class_is_named(sample):
     with pytest.raises(ColorlibError, match="there is no 'coast'"):
-        scenes.list_photos("coast", sample)
+        data.list_photos("coast", sample)
 
 
 def test_photographs_are_loaded_as_squares(sample):
-    photos = scenes.load_photos(scenes.list_photos("forest", sample)[:2], size=64)
+    photos = data.load_photos(data.list_photos("forest", sample)[:2], size=64)
     assert photos.shape == (2, 64, 64, 3)
     assert photos.dtype == np.uint8
 
 
 def test_figures_of_photographs_can_be_drawn(sample):
-    rgb = scenes.load_photos(scenes.list_photos("forest", sample)[:3], size=32)
+    rgb = data.load_photos(data.list_photos("forest", sample)[:3], size=32)
     ways = {"one": ([100, 200], [9, 8], [7, 6]), "other": ([150], [9], [8])}
     strip = np.concatenate(list(rgb), axis=1)
     for figure in (
@@ -192,6 +192,6 @@ def test_gray_pictures_have_a_color_distribution_too():
 
 
 def test_a_missing_epoch_is_named(sample):
-    rgb = scenes.load_photos(scenes.list_photos("forest", sample)[:1], size=32)
+    rgb = data.load_photos(data.list_photos("forest", sample)[:1], size=32)
     with pytest.raises(ColorlibError, match="no preview of epoch 7"):
         figures.epoch_columns({1: rgb[0]}, rgb, [7])

@@ -6,7 +6,7 @@ from scipy.ndimage import label
 
 from colorlib import figures
 from colorlib.color import rgb_to_lab
-from colorlib.errors import ColorlibError
+from colorlib.settings import ColorlibError
 from colorlib.shapes import EQUAL_LIGHTNESS, GUESSWORK, KINDS, LEAKY, make_shapes
 
 ONLY_CIRCLES = {"circle": (60, 20, -54)}

@@ -7,10 +7,10 @@ import keras
 import numpy as np
 import pytest
 
-from colorlib import ColorGAN, ColorlibError, build_discriminator, build_generator, training
-from colorlib.adversarial import ColorRegression
-from colorlib.color import split_units
-from colorlib.photos import read_photo
+from colorlib import ColorGAN, ColorlibError, build_discriminator, build_generator, gan
+from colorlib.gan import L1Baseline
+from colorlib.color import rgb_to_l_ab
+from colorlib.data import read_photo
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def fresh_gan(rate=1e-3):
 
 
 def batches_of(pictures):
-    return lambda epoch: training.make_batches(pictures, 4, seed=epoch)
+    return lambda epoch: gan.ColorBatches(pictures, 4, seed=epoch)
 
 
 def weights_of(gan):
@@ -42,29 +42,29 @@ def finished(pictures, tmp_path_factory):
     """
     folder = tmp_path_factory.mktemp("unbroken")
     gan = fresh_gan()
-    history = training.train(gan, batches_of(pictures), 3, folder, pretraining_epochs=1)
+    history = gan.train(gan, batches_of(pictures), 3, folder, pretrain_epochs=1)
     return gan, weights_of(gan), history, folder
 
 
 def go_on(finished, pictures, folder, callbacks=()):
     """Train a fourth epoch in another folder."""
     shutil.copy(finished[3] / "checkpoint.npz", folder)
-    training.train(finished[0], batches_of(pictures), 4, folder, callbacks)
+    gan.train(finished[0], batches_of(pictures), 4, folder, callbacks)
 
 
 def test_batches_hold_every_picture_once(pictures):
-    batches = list(training.make_batches(pictures, 4, seed=3, flip=False))
+    batches = list(gan.ColorBatches(pictures, 4, seed=3, flip=False))
     assert [b[0].shape for b in batches] == [(4, 32, 32, 1)] * 2
     assert [b[1].shape for b in batches] == [(4, 32, 32, 2)] * 2
     given = np.concatenate([b[0] for b in batches])
-    wanted, _ = split_units(pictures)
+    wanted, _ = rgb_to_l_ab(pictures)
     order = [np.abs(wanted - picture).sum((1, 2, 3)).argmin() for picture in given]
     assert sorted(order) == list(range(8))
 
 
 def test_batches_follow_their_seed(pictures):
     first, again, other = (
-        np.concatenate([b[1] for b in training.make_batches(pictures, 4, seed=seed)])
+        np.concatenate([b[1] for b in gan.ColorBatches(pictures, 4, seed=seed)])
         for seed in (5, 5, 6)
     )
     assert np.array_equal(first, again)
@@ -76,13 +76,13 @@ def test_random_parts_keep_size_and_follow_their_seed():
     side = np.arange(64, dtype=np.uint8) * 3
     picture = np.stack([*np.meshgrid(side, side), np.full((64, 64), 90, np.uint8)], axis=-1)
     rgb = np.stack([picture] * 8)
-    first, again = (next(iter(training.make_batches(rgb, 8, 3, crop=True))) for _ in range(2))
+    first, again = (next(iter(gan.ColorBatches(rgb, 8, 3, crop=True))) for _ in range(2))
     assert np.array_equal(first[0], again[0]) and np.array_equal(first[1], again[1])
     assert first[0].shape == (8, 64, 64, 1) and first[1].shape == (8, 64, 64, 2)
     assert np.abs(first[0]).max() <= 1
     assert all(not np.allclose(first[1][0], other) for other in first[1][1:])
     # A part of a picture has a part of its colors.
-    whole = split_units(picture)[1]
+    whole = rgb_to_l_ab(picture)[1]
     ranges = [np.ptp(np.asarray(part), axis=(0, 1)) for part in first[1]]
     assert (np.array(ranges) <= np.ptp(whole, axis=(0, 1)) + 1e-3).all()
 
@@ -90,15 +90,15 @@ def test_random_parts_keep_size_and_follow_their_seed():
 def test_a_generator_that_learns_alone_resumes_too(pictures, tmp_path):
     def fresh():
         keras.utils.set_random_seed(2)
-        model = ColorRegression(build_generator(32))
+        model = L1Baseline(build_generator(32))
         model.compile(keras.optimizers.AdamW(1e-3))
         return model
 
     unbroken, broken = fresh(), fresh()
-    history = training.train(unbroken, batches_of(pictures), 3, tmp_path / "unbroken")
-    training.train(broken, batches_of(pictures), 1, tmp_path / "broken")
+    history = gan.train(unbroken, batches_of(pictures), 3, tmp_path / "unbroken")
+    gan.train(broken, batches_of(pictures), 1, tmp_path / "broken")
     broken = fresh()
-    resumed = training.train(broken, batches_of(pictures), 3, tmp_path / "broken")
+    resumed = gan.train(broken, batches_of(pictures), 3, tmp_path / "broken")
     assert history["l1_loss"][2] < history["l1_loss"][0]
     np.testing.assert_allclose(resumed["l1_loss"], history["l1_loss"], rtol=1e-3)
     pairs = zip(unbroken.generator.get_weights(), broken.generator.get_weights(), strict=True)
@@ -107,16 +107,16 @@ def test_a_generator_that_learns_alone_resumes_too(pictures, tmp_path):
 
 
 def test_small_batches_are_left_out_but_few_pictures_are_not(pictures):
-    assert len(list(training.make_batches(pictures, 3))) == 2
-    assert len(list(training.make_batches(pictures[:2], 3))) == 1
+    assert len(list(gan.ColorBatches(pictures, 3))) == 2
+    assert len(list(gan.ColorBatches(pictures[:2], 3))) == 1
 
 
 def test_an_interrupted_run_ends_like_an_unbroken_one(pictures, finished, tmp_path):
     _, weights, history, _ = finished
-    training.train(fresh_gan(), batches_of(pictures), 1, tmp_path, pretraining_epochs=1)
+    gan.train(fresh_gan(), batches_of(pictures), 1, tmp_path, pretrain_epochs=1)
     resumed = fresh_gan()
-    resumed_history = training.train(
-        resumed, batches_of(pictures), 3, tmp_path, pretraining_epochs=1
+    resumed_history = gan.train(
+        resumed, batches_of(pictures), 3, tmp_path, pretrain_epochs=1
     )
     assert len(resumed_history["g_loss"]) == 3
     for name in ("pretraining", "d_loss", "g_loss", "l1_loss"):
@@ -128,15 +128,15 @@ def test_an_interrupted_run_ends_like_an_unbroken_one(pictures, finished, tmp_pa
 def test_a_finished_run_is_not_trained_again(pictures, finished):
     _, weights, history, folder = finished
     again = fresh_gan()
-    assert training.train(again, batches_of(pictures), 3, folder) == history
+    assert gan.train(again, batches_of(pictures), 3, folder) == history
     for mine, theirs in zip(weights_of(again), weights, strict=True):
         np.testing.assert_array_equal(mine, theirs)
-    assert training.load_history(folder) == history
+    assert gan.load_history(folder) == history
 
 
 def test_resuming_keeps_a_lowered_learning_rate(pictures, finished):
     gan = fresh_gan(rate=1e-5)
-    training.train(gan, batches_of(pictures), 3, finished[3])
+    gan.train(gan, batches_of(pictures), 3, finished[3])
     assert float(gan.g_optimizer.learning_rate) == pytest.approx(1e-5)
 
 
@@ -144,7 +144,7 @@ def test_pretraining_teaches_only_the_discriminator(pictures):
     gan = fresh_gan()
     before = gan.generator.get_weights()
     judge_before = gan.discriminator.get_weights()
-    accuracy = training.pretrain_discriminator(gan, training.make_batches(pictures, 4), epochs=2)
+    accuracy = gan.pretrain_discriminator(gan, gan.ColorBatches(pictures, 4), epochs=2)
     assert len(accuracy) == 4
     assert all(0 <= value <= 1 for value in accuracy)
     for old, new in zip(before, gan.generator.get_weights(), strict=True):
@@ -168,17 +168,17 @@ def test_a_damaged_checkpoint_is_named_in_one_sentence(finished, pictures, tmp_p
         spoiled = {"empty": b"", "cut": whole[:middle], "one bit": flipped, "text": b"hello"}
         path.write_bytes(spoiled[damage])
     with pytest.raises(ColorlibError, match="damaged or no checkpoint"):
-        training.train(finished[0], batches_of(pictures), 1, tmp_path)
+        gan.train(finished[0], batches_of(pictures), 1, tmp_path)
     # It is the reader who deletes it.
     assert path.exists()
 
 
 def test_a_checkpoint_of_other_networks_is_refused(finished, pictures, tmp_path):
     (tmp_path / "checkpoint.npz").write_bytes((finished[3] / "checkpoint.npz").read_bytes())
-    gan = ColorGAN(build_generator(32), build_discriminator(32, sees_lightness=True))
+    gan = ColorGAN(build_generator(32), build_discriminator(32, conditional=True))
     gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-4))
     with pytest.raises(ColorlibError, match="other networks"):
-        training.train(gan, batches_of(pictures), 1, tmp_path)
+        gan.train(gan, batches_of(pictures), 1, tmp_path)
 
 
 def test_divergence_stops_and_keeps_the_last_checkpoint(finished, pictures, tmp_path):
@@ -209,7 +209,7 @@ def test_divergence_in_pretraining_stops_before_anything_is_saved(pictures, tmp_
     gan = fresh_gan()
     gan.d_optimizer.learning_rate = 1e38
     with pytest.raises(ColorlibError, match=r"diverged.*not a number.*lower the learning rate"):
-        training.train(gan, batches_of(pictures), 1, tmp_path, pretraining_epochs=1)
+        gan.train(gan, batches_of(pictures), 1, tmp_path, pretrain_epochs=1)
     assert not (tmp_path / "checkpoint.npz").exists()
 
 
@@ -221,16 +221,16 @@ def test_pretraining_outlives_an_interruption_of_the_first_epoch(finished, pictu
 
     def counted(epoch):
         asked.append(epoch)
-        return training.make_batches(pictures, 4, seed=epoch)
+        return gan.ColorBatches(pictures, 4, seed=epoch)
 
-    training.restore(finished[0], finished[3] / "checkpoint.npz")  # not what a test has spoiled
+    gan.restore(finished[0], finished[3] / "checkpoint.npz")  # not what a test has spoiled
     callback = keras.callbacks.LambdaCallback(on_train_batch_end=interrupt)
     with pytest.raises(KeyboardInterrupt):
-        training.train(finished[0], counted, 1, tmp_path, [callback], pretraining_epochs=1)
+        gan.train(finished[0], counted, 1, tmp_path, [callback], pretrain_epochs=1)
     assert asked == [0, 0]  # to warm up, and to play
     with pytest.raises(ColorlibError, match="no training history"):
-        training.load_history(tmp_path)
-    history = training.train(finished[0], counted, 1, tmp_path, pretraining_epochs=1)
+        gan.load_history(tmp_path)
+    history = gan.train(finished[0], counted, 1, tmp_path, pretrain_epochs=1)
     assert asked == [0, 0, 0]
     assert len(history["pretraining"]) == 2 and len(history["g_loss"]) == 1
 
@@ -240,15 +240,15 @@ def test_a_history_that_a_killed_run_could_not_write_is_made_up_for(finished, pi
     for spoil in (lambda path: path.unlink(), lambda path: path.write_text('{"l1_loss": [0.1')):
         spoil(folder / "history.json")
         with pytest.raises(ColorlibError, match=r"no training history|damaged"):
-            training.load_history(folder)
-        training.train(finished[0], batches_of(pictures), 3, folder)
-        assert training.load_history(folder) == finished[2]
+            gan.load_history(folder)
+        gan.train(finished[0], batches_of(pictures), 3, folder)
+        assert gan.load_history(folder) == finished[2]
 
 
 ANOTHER = """
 import sys
-from colorlib import training
-with training.run_folder(sys.argv[1]):
+from colorlib import gan
+with gan.run_folder(sys.argv[1]):
     print("I train here", flush=True)
     sys.stdin.read()
 """
@@ -263,12 +263,12 @@ def test_two_processes_never_train_in_one_folder(finished, pictures, tmp_path):
         unfinished = folder / f"checkpoint.npz.{other.pid}.part"
         unfinished.write_bytes(b"half of")
         with pytest.raises(ColorlibError, match=f"run is in use: process {other.pid} trains there"):
-            training.train(finished[0], batches_of(pictures), 4, folder)
+            gan.train(finished[0], batches_of(pictures), 4, folder)
         assert unfinished.read_bytes() == b"half of"
         assert (folder / "checkpoint.npz").read_bytes() == kept
         other.kill()
     # A process that is gone locks nobody out, and what it left half written goes.
-    training.train(finished[0], batches_of(pictures), 3, folder)
+    gan.train(finished[0], batches_of(pictures), 3, folder)
     assert not unfinished.exists()
 
 
@@ -280,13 +280,13 @@ def test_an_interrupted_call_does_not_lock_its_own_kernel_out(finished, pictures
     with pytest.raises(KeyboardInterrupt) as kept_error:
         go_on(finished, pictures, tmp_path, [keras.callbacks.LambdaCallback(interrupt)])
     go_on(finished, pictures, tmp_path)
-    assert len(training.load_history(tmp_path)["l1_loss"]) == 4 and kept_error
+    assert len(gan.load_history(tmp_path)["l1_loss"]) == 4 and kept_error
 
 
 def test_unfinished_files_of_others_are_left_alone(finished, pictures, tmp_path):
     folder = shutil.copytree(finished[3], tmp_path / "run")
     (folder / "photographs.zip.part").write_bytes(b"a download")
-    training.train(finished[0], batches_of(pictures), 3, folder)
+    gan.train(finished[0], batches_of(pictures), 3, folder)
     assert (folder / "photographs.zip.part").read_bytes() == b"a download"
 
 
@@ -310,32 +310,32 @@ def test_a_disk_that_fills_keeps_the_last_checkpoint(finished, pictures, small_d
     assert (small_disk / "checkpoint.npz").read_bytes() == kept
     assert not list(small_disk.glob("*.part"))
     subprocess.run(["mount", "-o", "remount,size=32m", small_disk], check=True)
-    history = training.train(finished[0], batches_of(pictures), 4, small_disk)
+    history = gan.train(finished[0], batches_of(pictures), 4, small_disk)
     assert len(history["l1_loss"]) == 4 and history["l1_loss"][:3] == finished[2]["l1_loss"]
 
 
 def test_a_file_in_the_way_of_the_folder_is_named(pictures, tmp_path):
     (tmp_path / "run").write_text("")
     with pytest.raises(ColorlibError, match="run cannot hold a run"):
-        training.train(fresh_gan(), batches_of(pictures), 1, tmp_path / "run")
+        gan.train(fresh_gan(), batches_of(pictures), 1, tmp_path / "run")
 
 
 def test_missing_history_and_previews_are_named(tmp_path):
     with pytest.raises(ColorlibError, match="no training history"):
-        training.load_history(tmp_path)
+        gan.load_history(tmp_path)
     with pytest.raises(ColorlibError, match="no preview"):
-        training.load_previews(tmp_path)
+        gan.load_previews(tmp_path)
 
 
 def test_previews_show_the_pictures_side_by_side(finished, pictures, tmp_path):
-    callback = training.preview_writer(finished[0].generator, pictures[:3], tmp_path)
+    callback = gan.preview_writer(finished[0].generator, pictures[:3], tmp_path)
     go_on(finished, pictures, tmp_path, [callback])
-    previews = training.load_previews(tmp_path)
+    previews = gan.load_previews(tmp_path)
     assert sorted(previews) == [4]
     assert previews[4].shape == (32, 96, 3)
     # Only the colors are new: the lightness is that of the photographs, but for JPEG's loss.
-    lightness, _ = split_units(read_photo(previews[4]))
-    wanted, _ = split_units(np.concatenate(list(pictures[:3]), axis=1))
+    lightness, _ = rgb_to_l_ab(read_photo(previews[4]))
+    wanted, _ = rgb_to_l_ab(np.concatenate(list(pictures[:3]), axis=1))
     assert np.abs(lightness - wanted).mean() < 0.2
 
 

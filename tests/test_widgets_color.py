@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from colorlib import figures, scenes
+from colorlib import data, figures
 from colorlib.color import in_gamut, lab_to_rgb, rgb_to_lab
-from colorlib.errors import ColorlibError
+from colorlib.settings import ColorlibError
 from colorlib.figures.color import SLICE_PLACE, nearest_in_gamut
-from colorlib.photos import fit_square, read_photo
+from colorlib.data import center_crop, read_photo
 from colorlib.settings import data_folder
 from colorlib.widgets.color import FACTORS, lab_explorer, solid_viewer
-from colorlib.widgets.scenes import photo_browser
+from colorlib.widgets.data import photo_browser
 
 BUNDLED = data_folder() / "photos"
 PATHS = [data_folder() / "samples" / "autumn-valley.jpg"]
-PATHS += [scenes.list_photos(name, BUNDLED)[0] for name in scenes.CATEGORIES]
+PATHS += [data.list_photos(name, BUNDLED)[0] for name in data.CATEGORIES]
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_patch_has_the_color_of_the_sliders(explorer):
 def test_pointing_at_a_pixel_reads_its_color(explorer, place):
     explorer.pictures["photo"].stroke = [[0.5, 0.5], list(place)]
     x, y = (min(int(256 * share), 255) for share in place)
-    rgb = fit_square(read_photo(PATHS[0]), 256)[y, x]
+    rgb = center_crop(read_photo(PATHS[0]), 256)[y, x]
     assert explorer.pixel["xy"] == (x, y)
     assert explorer.pixel["rgb"] == tuple(rgb)
     assert explorer.lab == pytest.approx(rgb_to_lab(rgb), abs=0.51)
@@ -120,7 +120,7 @@ def test_every_photograph_can_be_chosen(explorer):
     explorer.pictures["photo"].stroke = [[0.1, 0.1]]
     for menu.value in PATHS:
         assert np.array_equal(
-            pixels(explorer.pictures["photo"]), fit_square(read_photo(menu.value), 256)
+            pixels(explorer.pictures["photo"]), center_crop(read_photo(menu.value), 256)
         )
         assert PATHS.index(menu.value) == 0 or explorer.pixel is None
         assert menu.value.stem in explorer.pictures["a"].alt
@@ -156,7 +156,7 @@ def test_nearest_color_is_nearer_than_the_clipped_one():
 
 
 def test_coarsening_leaves_the_other_channels_and_the_mean():
-    lab = rgb_to_lab(fit_square(read_photo(PATHS[1]), 64))
+    lab = rgb_to_lab(center_crop(read_photo(PATHS[1]), 64))
     assert np.array_equal(figures.coarsen(lab, 1, slice(1, 3)), lab)
     coarse = figures.coarsen(lab, 8, slice(1, 3))
     assert np.array_equal(coarse[..., 0], lab[..., 0])

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from colorlib import baselines, figures
-from colorlib.errors import ColorlibError
+from colorlib import figures, metrics
+from colorlib.settings import ColorlibError
 from colorlib.shapes import make_shapes
 from colorlib.widgets.compare import compare
 
@@ -19,7 +19,7 @@ def pictures():
 
 @pytest.fixture
 def box(pictures):
-    colorizers = baselines.fit_baselines(np.stack(list(pictures.values())))
+    colorizers = metrics.fit_baselines(np.stack(list(pictures.values())))
     return compare(pictures, {name: colorizers[name] for name in ("mean color", "gray")})
 
 

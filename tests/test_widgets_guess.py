@@ -4,11 +4,11 @@ import base64
 
 import pytest
 
-from colorlib.baselines import fit_baselines
-from colorlib.errors import ColorlibError
-from colorlib.perception import CHECK, ORDER, read_answers
+from colorlib.metrics import fit_baselines
+from colorlib.settings import ColorlibError
+from colorlib.user_study import CHECK, ORDER, read_answers
 from colorlib.shapes import make_shapes
-from colorlib.widgets.guess import FIRST, IDLE, QUESTION, READY, SECOND, guess
+from colorlib.widgets.user_study import FIRST, IDLE, QUESTION, READY, SECOND, guess
 
 RGB = make_shapes(14, seed=3).rgb
 PHOTOGRAPHS = {f"shape {number}": rgb for number, rgb in enumerate(RGB)}

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from colorlib import figures, lean, networks
-from colorlib.color import split_units
-from colorlib.errors import ColorlibError
+from colorlib import figures, networks
+from colorlib.color import rgb_to_l_ab
+from colorlib.settings import ColorlibError
 from colorlib.pretrained import load_generator
 from colorlib.shapes import make_shapes
 from colorlib.widgets.networks import layer_inspector
@@ -18,7 +18,7 @@ def pictures():
 
 @pytest.fixture(scope="module")
 def lean_generator():
-    generator = lean.build_lean_generator(64)
+    generator = networks.build_lean_generator(64)
     rng = np.random.default_rng(0)
     # The corrections of the residual blocks begin at zero; any other weights will do.
     generator.set_weights([w + rng.normal(0, 0.05, w.shape) for w in generator.get_weights()])
@@ -26,7 +26,7 @@ def lean_generator():
 
 
 def test_steps_of_the_lean_generator_account_for_every_parameter_and_name_the_skips(lean_generator):
-    steps = networks.list_steps(lean_generator)
+    steps = inspection.list_blocks(lean_generator)
     assert sum(step.parameters for step in steps) == lean_generator.count_params()
     assert [step.name for step in steps[:2]] == ["lightness", "encode_128px"]
     skips = {step.name: step.skip for step in steps if step.skip}
@@ -36,9 +36,9 @@ def test_steps_of_the_lean_generator_account_for_every_parameter_and_name_the_sk
 
 def test_cut_skips_bring_zeros_and_nothing_before_them_changes(pictures):
     generator = load_generator("shapes")
-    lightness, _ = split_units(pictures["shapes 0"])
-    before = networks.step_outputs(generator, lightness)
-    after = networks.step_outputs(networks.cut_skips(generator, ["decode_32px"]), lightness)
+    lightness, _ = rgb_to_l_ab(pictures["shapes 0"])
+    before = inspection.block_outputs(generator, lightness)
+    after = inspection.block_outputs(inspection.cut_skips(generator, ["decode_32px"]), lightness)
     changed = [name for name in before if not np.allclose(before[name], after[name], atol=1e-5)]
     assert changed == ["decode_32px", "ab"]
     np.testing.assert_allclose(
@@ -49,9 +49,9 @@ def test_cut_skips_bring_zeros_and_nothing_before_them_changes(pictures):
 
 def test_every_skip_can_be_cut_in_every_family(lean_generator):
     for generator in (lean_generator, load_generator("shapes"), networks.build_generator(256)):
-        ends = [step.name for step in networks.list_steps(generator) if step.skip]
-        cut = networks.cut_skips(generator, ends)
-        assert ends and not any(step.skip for step in networks.list_steps(cut))
+        ends = [step.name for step in inspection.list_blocks(generator) if step.skip]
+        cut = inspection.cut_skips(generator, ends)
+        assert ends and not any(step.skip for step in inspection.list_blocks(cut))
         assert cut.count_params() == generator.count_params()
         for mine, theirs in zip(cut.get_weights(), generator.get_weights(), strict=True):
             np.testing.assert_array_equal(mine, theirs)
@@ -63,8 +63,8 @@ def test_no_cut_changes_nothing_and_a_cut_of_what_is_added_changes_colors(lean_g
         np.asarray(network(lightness, training=False))
         for network in (
             lean_generator,
-            networks.cut_skips(lean_generator, []),
-            networks.cut_skips(lean_generator, ["decode_8px"]),
+            inspection.cut_skips(lean_generator, []),
+            inspection.cut_skips(lean_generator, ["decode_8px"]),
         )
     )
     np.testing.assert_allclose(same, whole, atol=1e-5)
@@ -73,9 +73,9 @@ def test_no_cut_changes_nothing_and_a_cut_of_what_is_added_changes_colors(lean_g
 
 def test_unknown_skips_are_refused_with_those_that_there_are():
     with pytest.raises(ColorlibError, match="ends in 'ab': they end in decode_16px, decode_32px"):
-        networks.cut_skips(networks.build_generator(32), ["ab"])
+        inspection.cut_skips(networks.build_generator(32), ["ab"])
     with pytest.raises(ColorlibError, match="no step at all"):
-        networks.cut_skips(networks.build_discriminator(32), ["real"])
+        inspection.cut_skips(networks.build_discriminator(32), ["real"])
 
 
 def test_some_maps_are_taken_evenly_and_never_too_many():
@@ -106,7 +106,7 @@ def test_cut_effect_shows_five_pictures_and_a_scale():
 
 
 def test_plan_of_the_lean_generator_has_an_arc_for_each_skip(lean_generator):
-    figure = figures.network_diagram(networks.list_steps(lean_generator))
+    figure = figures.network_diagram(inspection.list_blocks(lean_generator))
     dashed = [patch for patch in figure.axes[0].patches if patch.get_linestyle() == "--"]
     assert len(dashed) == 4
 

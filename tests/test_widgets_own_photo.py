@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from colorlib import pretrained
-from colorlib.color import gray_version, split_units
-from colorlib.photos import read_photo
+from colorlib.color import gray_version, rgb_to_l_ab
+from colorlib.data import read_photo
 from colorlib.settings import data_folder
 from colorlib.widgets.own_photo import own_photo
 
@@ -66,7 +66,7 @@ def test_strength_goes_from_gray_to_vivid_without_the_network(box, monkeypatch):
     strength = box.controls["strength"]
     chroma, shown = [], set()
     for strength.value in np.arange(0, 2.01, 0.25):
-        chroma.append(np.linalg.norm(split_units(box.result())[1], axis=-1).mean())
+        chroma.append(np.linalg.norm(rgb_to_l_ab(box.result())[1], axis=-1).mean())
         shown.add(box.picture.data)
         assert f"strength {strength.value:.2f}" in box.picture.alt
     assert (strength.min, strength.max) == (0, 2)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from colorlib import spectator
-from colorlib.errors import ColorlibError
-from colorlib.points import Game, advance, change_rules, change_target, drawn_target, play, sample
-from colorlib.widgets.points import PRESETS, Playground, training_widget
+from colorlib import diagnostics
+from colorlib.settings import ColorlibError
+from colorlib.toy import Game, advance, change_rules, change_target, drawn_target, play, sample
+from colorlib.widgets.toy import PRESETS, Playground, training_widget
 
 
 @pytest.fixture

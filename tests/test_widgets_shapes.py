@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 from skimage.color import deltaE_ciede2000
 
-from colorlib.color import merge_units
-from colorlib.errors import ColorlibError
+from colorlib.color import l_ab_to_rgb
+from colorlib.settings import ColorlibError
 from colorlib.networks import build_generator
 from colorlib.shapes import EQUAL_LIGHTNESS, GUESSWORK, KINDS, LEAKY, make_shapes, table_errors
-from colorlib.training import predict_ab
+from colorlib.gan import predict_ab
 from colorlib.widgets.drawing import cover_stroke, draw_and_colorize
 from colorlib.widgets.shapes import INKS, PALETTES, shape_designer
 
@@ -113,7 +113,7 @@ def test_drawing_is_shown_and_colorized_as_the_network_does_it(board, generator)
         assert not np.array_equal(board.gray, before)
         assert np.array_equal(pixels(board.canvas), board.gray)
         assert np.array_equal(pixels(board.answer), board.colorized)
-        expected = merge_units(*predict_ab(generator, board.gray[None]))[0]
+        expected = l_ab_to_rgb(*predict_ab(generator, board.gray[None]))[0]
         assert np.array_equal(board.colorized, expected)
 
 

@@ -7,15 +7,15 @@ import keras
 import numpy as np
 import pytest
 
-from colorlib import ColorGAN, build_discriminator, build_generator, figures, scenes
-from colorlib.adversarial import ColorRegression
-from colorlib.color import merge_units
-from colorlib.errors import ColorlibError
-from colorlib.recipes import six_photos
+from colorlib import ColorGAN, build_discriminator, build_generator, data, figures
+from colorlib.gan import L1Baseline
+from colorlib.color import l_ab_to_rgb
+from colorlib.settings import ColorlibError
+from colorlib.experiments import six_photos
 from colorlib.settings import data_folder
 from colorlib.shapes import make_shapes
-from colorlib.training import load_history, load_previews, make_batches, predict_ab, train
-from colorlib.widgets.training import LivePreview, compare_slider, epoch_scrubber
+from colorlib.gan import load_history, load_previews, ColorBatches, predict_ab, train
+from colorlib.widgets.gan import LivePreview, compare_slider, epoch_scrubber
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +44,14 @@ def at_batch(number, act, epoch=0):
 
 
 def assert_usable(generator, pictures):
-    colorized = merge_units(*predict_ab(generator, pictures))
+    colorized = l_ab_to_rgb(*predict_ab(generator, pictures))
     assert colorized.shape == pictures.shape and colorized.std() > 0
 
 
 def test_dashboard_follows_a_run(pictures, gan):
     view = LivePreview(pictures[:4], seconds=0)
     assert view.stop.disabled and "too early" in view.reading.value
-    batches = make_batches(pictures, 2)
+    batches = ColorBatches(pictures, 2)
     history = gan.fit(batches, epochs=3, verbose=0, shuffle=False, callbacks=[view]).history
     assert view.history == history
     assert set(history) == {"d_loss", "d_accuracy", "g_loss", "l1_loss", "color_variety"}
@@ -64,17 +64,17 @@ def test_dashboard_follows_a_run(pictures, gan):
 
 def test_dashboard_follows_a_run_that_goes_on_epoch_by_epoch(pictures, gan, tmp_path):
     view = LivePreview(pictures[:2], epochs=2)
-    history = train(gan, lambda epoch: make_batches(pictures, 2, epoch), 2, tmp_path, [view])
+    history = train(gan, lambda epoch: ColorBatches(pictures, 2, epoch), 2, tmp_path, [view])
     assert view.history["l1_loss"] == history["l1_loss"]
     assert len(history["color_variety"]) == 2
     assert view.bar.value == 1
 
 
 def test_dashboard_follows_a_generator_that_learns_alone(pictures, gan):
-    alone = ColorRegression(gan.generator)
+    alone = L1Baseline(gan.generator)
     alone.compile(keras.optimizers.Adam(1e-4))
     view = LivePreview(pictures[:1])  # nothing to compare a single picture with
-    alone.fit(make_batches(pictures, 2), epochs=1, verbose=0, shuffle=False, callbacks=[view])
+    alone.fit(ColorBatches(pictures, 2), epochs=1, verbose=0, shuffle=False, callbacks=[view])
     assert set(view.history) == {"l1_loss"}
 
 
@@ -82,7 +82,7 @@ def test_drawing_takes_at_most_a_twentieth_of_the_time(pictures, gan):
     view = LivePreview(pictures[:4], seconds=0)
     begun = []
     view.preview.observe(lambda change: begun.append(time.perf_counter()), "data")
-    batches = make_batches(np.tile(pictures, (3, 1, 1, 1)), 2)
+    batches = ColorBatches(np.tile(pictures, (3, 1, 1, 1)), 2)
     gan.fit(batches, epochs=1, verbose=0, shuffle=False, callbacks=[view])
     assert len(begun) < len(batches) / 2
     # A drawing ends after its picture is there: the next one begins 19 times as long after it.
@@ -95,7 +95,7 @@ def test_stop_button_ends_a_fit_after_the_batch(pictures, gan):
         on_train_batch_end=lambda batch, logs: seen.append(batch)
     )
     callbacks = [view, at_batch(1, view.stop.click), count]
-    gan.fit(make_batches(pictures, 2), epochs=3, verbose=0, shuffle=False, callbacks=callbacks)
+    gan.fit(ColorBatches(pictures, 2), epochs=3, verbose=0, shuffle=False, callbacks=callbacks)
     # The click came after the dashboard had looked at this batch, so that one more was done.
     assert seen == [0, 1, 2]
     assert view.text.value.startswith("epoch 1 of 3, stopped")
@@ -104,13 +104,13 @@ def test_stop_button_ends_a_fit_after_the_batch(pictures, gan):
     assert view.text.value.startswith("epoch 1 of 3, stopped")
     assert_usable(gan.generator, pictures)
     # The same dashboard can watch another run.
-    gan.fit(make_batches(pictures, 2), epochs=1, verbose=0, shuffle=False, callbacks=[view])
+    gan.fit(ColorBatches(pictures, 2), epochs=1, verbose=0, shuffle=False, callbacks=[view])
     assert "done" in view.text.value and len(view.history["l1_loss"]) == 2
 
 
 def test_a_stopped_run_is_consistent_and_can_be_continued(pictures, gan, tmp_path):
     def batches_of(epoch):
-        return make_batches(pictures, 2, epoch)
+        return ColorBatches(pictures, 2, epoch)
 
     view = LivePreview(pictures[:4], epochs=4)
     stopper = at_batch(1, view.stop.click, epoch=1)
@@ -134,7 +134,7 @@ def test_a_click_between_two_epochs_is_not_lost(pictures, gan, tmp_path):
     click = keras.callbacks.LambdaCallback(
         on_epoch_end=lambda epoch, logs: view.stop.click() if epoch == 0 else None
     )
-    history = train(gan, lambda epoch: make_batches(pictures, 2, epoch), 3, tmp_path, [view, click])
+    history = train(gan, lambda epoch: ColorBatches(pictures, 2, epoch), 3, tmp_path, [view, click])
     assert len(history["l1_loss"]) == 2 and "epoch 2 of 3, stopped" in view.text.value
 
 
@@ -148,7 +148,7 @@ def interruptible():
 
 def test_an_interrupted_kernel_leaves_usable_networks(pictures, gan, tmp_path, interruptible):
     def batches_of(epoch):
-        return make_batches(pictures, 2, epoch)
+        return ColorBatches(pictures, 2, epoch)
 
     view = LivePreview(pictures[:4], epochs=3)
     interrupt = at_batch(1, lambda: signal.raise_signal(signal.SIGINT), epoch=1)
@@ -167,7 +167,7 @@ def test_an_interrupted_kernel_leaves_usable_networks(pictures, gan, tmp_path, i
 def test_errors_in_the_dashboard_stop_the_training(pictures, gan):
     view = LivePreview(np.zeros((2, 30, 30, 3), np.uint8))  # of another size than the network's
     with pytest.raises(ValueError, match="30"):
-        gan.fit(make_batches(pictures, 2), verbose=0, shuffle=False, callbacks=[view])
+        gan.fit(ColorBatches(pictures, 2), verbose=0, shuffle=False, callbacks=[view])
     with pytest.raises(ColorlibError, match="pictures of shape"):
         LivePreview(pictures[0])
 
@@ -186,8 +186,8 @@ def test_slider_shows_every_picture(pictures):
 
 @pytest.fixture(scope="module")
 def finished_run():
-    folder = data_folder() / "runs" / "mountain-original"
-    truths = scenes.load_photos(six_photos(["mountain"]))
+    folder = data_folder() / "runs" / "mountain-unconditional"
+    truths = data.load_photos(six_photos(["mountain"]))
     return load_previews(folder), truths, load_history(folder)
 
 

@@ -27,9 +27,9 @@ from .compare import (
 )
 from .display import COLORS, bitmap, new_figure, render, show
 from .networks import cut_effect, feature_maps, map_sheet, network_diagram, some_maps
-from .perception import answers_table, fooled_shares, trial_strip
+from .user_study import answers_table, fooled_shares, trial_strip
 from .pictures import picture_grid, triptychs
-from .points import (
+from .toy import (
     filmstrip,
     game_curves,
     game_diagram,
@@ -39,7 +39,7 @@ from .points import (
     loss_curves,
     saturation_curves,
 )
-from .scenes import (
+from .data import (
     ab_density,
     color_by_height,
     color_profiles,
@@ -50,7 +50,7 @@ from .scenes import (
     split_strips,
 )
 from .shapes import color_by_lightness, pipeline_timeline, shape_sheet
-from .training import curves_with_mark, quality_curves, training_curves
+from .gan import curves_with_mark, quality_curves, training_curves
 
 __all__ = [
     "COLORS",

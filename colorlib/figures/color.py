@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from ..color import in_gamut, lab_to_rgb, rgb_to_lab
-from ..photos import resize
+from ..data import resize
 from .display import COLORS, new_figure
 from .pictures import picture_grid
 

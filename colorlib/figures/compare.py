@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from ..color import gray_version
-from ..errors import ColorlibError
+from ..settings import ColorlibError
 from ..metrics import delta_e_map, measure
 from .display import DPI, new_figure
 

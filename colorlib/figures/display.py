@@ -7,8 +7,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-__all__ = ["COLORS", "bitmap", "new_figure", "render", "show"]
-
 # Okabe and Ito's palette: told apart by readers with any color vision. Meaning is carried by
 # markers, dashes or labels as well, never by hue alone.
 COLORS = {
@@ -20,9 +18,17 @@ COLORS = {
     "fourth": "#CC79A7",
     "neutral": "#666666",
 }
+# Colors, markers and dashes of up to five curves in one panel.
+STYLES = [
+    (COLORS["neutral"], "o", "-"),
+    (COLORS["fourth"], "s", "--"),
+    (COLORS["generated"], "D", "-."),
+    (COLORS["third"], "^", "--"),
+    (COLORS["real"], "v", "-"),
+]
 
 DPI = 120
-LARGE = 120_000
+HEAVY = 120_000  # bytes of a PNG, above which a notebook gets a JPEG
 
 
 def new_figure(width, height, rows=1, columns=1, **subplots):
@@ -49,42 +55,33 @@ def new_figure(width, height, rows=1, columns=1, **subplots):
     return figure, axes
 
 
+def hide_axis(ax):
+    """Leave only the picture of some axes, and their title and label."""
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+
+
+def smoothing(picture):
+    """How `imshow` resizes: small pictures keep their pixels visible, large ones are smoothed."""
+    return "antialiased" if picture.shape[0] > 64 else "nearest"
+
+
+def bitmap(figure):
+    """Draw a figure as uint8 RGB, in about a third of the time that a compressed file takes."""
+    figure.canvas.draw()
+    return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
+
+
 def render(figure):
-    """Draw a figure.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-
-    Returns
-    -------
-    data : bytes
-    mime_type : {"image/png", "image/jpeg"}
-        JPEG where photographs would make a PNG too heavy for a notebook.
-    """
+    """Draw a figure as (bytes, MIME type): PNG, or JPEG where photographs make a PNG too heavy."""
     picture = Image.fromarray(bitmap(figure))
     file = io.BytesIO()
     picture.save(file, format="PNG", optimize=True)
-    if file.tell() <= LARGE:
+    if file.tell() <= HEAVY:
         return file.getvalue(), "image/png"
     file = io.BytesIO()
     picture.save(file, format="JPEG", quality=84)
     return file.getvalue(), "image/jpeg"
-
-
-def bitmap(figure):
-    """Draw a figure as an array, in about a third of the time that a compressed file takes.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-
-    Returns
-    -------
-    numpy.ndarray, uint8, shape (height, width, 3)
-    """
-    figure.canvas.draw()
-    return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
 
 
 def show(figure, alt):

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import ConnectionStyle, FancyArrowPatch, Rectangle
 
-from ..color import AB_SCALE, merge_units
+from ..color import AB_SCALE, l_ab_to_rgb
 from .compare import picture_row
 from .display import COLORS, new_figure
 
@@ -25,7 +25,7 @@ def network_diagram(steps, width=10.0):
     Parameters
     ----------
     steps : list of colorlib.networks.Step
-        From `networks.list_steps`.
+        From `inspection.list_blocks`.
     width : float, optional
         Of the figure, in inches.
 
@@ -197,7 +197,7 @@ def cut_effect(lightness, complete, cut, width=10.0):
     ----------
     lightness : numpy.ndarray, shape (height, width, 1)
     complete, cut : numpy.ndarray, shape (height, width, 2)
-        The ab of the generator and of its copy from `networks.cut_skips`; all in network units.
+        The ab of the generator and of its copy from `inspection.cut_skips`; all in network units.
     width : float, optional
         Of the figure, in inches.
 
@@ -207,6 +207,6 @@ def cut_effect(lightness, complete, cut, width=10.0):
     """
     medium = np.full_like(lightness, 0.3)
     moved = AB_SCALE * np.linalg.norm(complete - cut, axis=-1)
-    pictures = [merge_units(of, ab) for ab in (complete, cut) for of in (lightness, medium)]
+    pictures = [l_ab_to_rgb(of, ab) for ab in (complete, cut) for of in (lightness, medium)]
     titles = ["complete", "its color alone", "with cuts", "its color alone", "color moved by"]
     return picture_row([*pictures, moved], titles, width, scale="Lab units")

@@ -1,13 +1,12 @@
-"""Figures of photographs: grids, triptychs and color distributions."""
+"""Figures made of pictures: grids, triptychs, the epochs of a training."""
 
 import numpy as np
 
-from .display import new_figure
+from ..color import gray_version
+from .display import hide_axis, new_figure, smoothing
 
-__all__ = ["picture_grid", "triptychs"]
 
-
-def picture_grid(pictures, titles=None, columns=6, width=10.0, row_names=None):
+def picture_grid(pictures, titles=None, columns=6, width=10.0, row_names=()):
     """Show pictures in a grid, in reading order.
 
     Parameters
@@ -35,22 +34,17 @@ def picture_grid(pictures, titles=None, columns=6, width=10.0, row_names=None):
     height = rows * (width / columns * ratio + 0.06) + titled * 0.22
     figure, axes = new_figure(width, height, rows, columns, squeeze=False)
     for ax in axes.flat:
-        ax.set(xticks=[], yticks=[])
-        ax.spines[:].set_visible(False)
-    for index, picture in enumerate(pictures):
-        ax = axes.flat[index]
+        hide_axis(ax)
+    for ax, picture, title in zip(axes.flat, pictures, titles, strict=False):
         top = 255 if picture.dtype == np.uint8 else 1
-        # Small pictures keep their pixels visible; large ones are smoothed when shrunk.
-        smooth = "antialiased" if picture.shape[0] > 64 else "nearest"
-        ax.imshow(picture, cmap="gray", vmin=0, vmax=top, interpolation=smooth)
-        if titles[index]:
-            ax.set_title(titles[index], fontsize=10)
-    for ax, name in zip(axes[:, 0], row_names or [], strict=False):
+        ax.imshow(picture, cmap="gray", vmin=0, vmax=top, interpolation=smoothing(picture))
+        ax.set_title(title, fontsize=10)
+    for ax, name in zip(axes[:, 0], row_names, strict=False):
         ax.set_ylabel(name, fontsize=10)
     return figure
 
 
-def triptychs(truth, gray, colorized, names=None, width=7.5):
+def triptychs(truth, gray, colorized, names=(), width=7.5):
     """Show ground truth, grayscale and colorized side by side, a row for each photograph.
 
     Parameters
@@ -68,3 +62,33 @@ def triptychs(truth, gray, colorized, names=None, width=7.5):
     pictures = [picture for row in zip(truth, gray, colorized, strict=True) for picture in row]
     titles = ["ground truth", "grayscale", "colorized"] + [""] * (len(pictures) - 3)
     return picture_grid(pictures, titles, columns=3, width=width, row_names=names)
+
+
+def epoch_columns(previews, truths, epochs, pictures, width=8.0):
+    """Show the same photographs colorized after several epochs, between grayscale and truth.
+
+    Parameters
+    ----------
+    previews : dict of numpy.ndarray, uint8, shape (size, n · size, 3)
+        By epoch: n colorized squares side by side, as `gan.load_previews` reads them.
+    truths : sequence of numpy.ndarray, uint8, shape (size, size, 3)
+        The n photographs.
+    epochs : sequence of int
+        Which epochs to show.
+    pictures : sequence of int
+        Which of the n photographs to show, a row for each.
+    width : float, optional
+        Of the figure, in inches.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    size = len(truths[0])
+    titles = ["gray", *(f"epoch {epoch}" for epoch in epochs), "truth"]
+    shown = []
+    for n in pictures:
+        colorized = [previews[epoch][:, n * size : (n + 1) * size] for epoch in epochs]
+        shown += [gray_version(truths[n]), *colorized, truths[n]]
+    columns = len(titles)
+    return picture_grid(shown, titles + [""] * (len(shown) - columns), columns, width)

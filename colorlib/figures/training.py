@@ -5,35 +5,23 @@ import math
 import numpy as np
 
 from ..color import AB_SCALE
-from ..errors import ColorlibError
-from ..reading import COLLAPSE_BELOW
-from .display import COLORS, new_figure
-
-__all__ = ["curves_with_mark", "quality_curves", "training_curves"]
-
-STYLES = [
-    (COLORS["neutral"], "o", "-"),
-    (COLORS["fourth"], "s", "--"),
-    (COLORS["generated"], "D", "-."),
-    (COLORS["third"], "^", "--"),
-    (COLORS["real"], "v", "-"),
-]
+from ..diagnostics import COLLAPSE_BELOW
+from ..settings import ColorlibError
+from .display import COLORS, STYLES, new_figure
 
 
 def training_curves(history, width=10.0, step_name="epoch"):
     """Plot an adversarial run: losses, discriminator's accuracy, color error, color variety.
 
     Dotted lines mark a discriminator that says 0.5 to everything: losses log 4 and log 2, accuracy
-    one half; below the lowest one of color variety, `reading.read_curves` speaks of a collapse.
-    Panels whose values the history lacks are left out.
+    one half; and a variety below which `diagnostics.diagnose_curves` speaks of a collapse.
 
     Parameters
     ----------
     history : dict of sequence of float
-        What `training.train` returns, or the ``history`` of what `ColorGAN.fit` returns:
-        ``d_loss``, ``g_loss``, ``d_accuracy`` (0 to 1), ``l1_loss`` (in network units; plotted in
-        Lab units), ``color_variety`` (as a share of the truth's), any of them; other names are
-        ignored.
+        What `gan.train` returns: ``d_loss``, ``g_loss``, ``d_accuracy`` (0 to 1), ``l1_loss`` (in
+        normalized Lab; plotted in Lab units), ``color_variety`` (as a share of the truth's), any
+        of them; NaN where an epoch has no value. Other names are ignored.
     width : float, optional
         Of the figure, in inches.
     step_name : str, optional
@@ -42,70 +30,58 @@ def training_curves(history, width=10.0, step_name="epoch"):
     Returns
     -------
     matplotlib.figure.Figure
+        A panel for each of these that the history holds.
 
     Raises
     ------
     ColorlibError
         If none of these names is in the history.
     """
-    panels = [
-        draw
-        for draw, names in (
-            (draw_losses, ("d_loss", "g_loss")),
-            (draw_accuracy, ("d_accuracy",)),
-            (draw_color_error, ("l1_loss",)),
-            (draw_variety, ("color_variety",)),
-        )
-        if any(len(history.get(name, ())) for name in names)
-    ]
-    if not panels:
+    known = {name: np.asarray(history.get(name, ()), float) for name in PANELS}
+    known = {name: values for name, values in known.items() if np.isfinite(values).any()}
+    if not known:
         raise ColorlibError(
-            "A training history has values for d_loss, g_loss, d_accuracy, l1_loss or "
-            f"color_variety, not for {', '.join(history) or 'nothing'}."
+            f"A training history has values for one of {', '.join(PANELS)}; this one has "
+            f"{', '.join(history) or 'nothing'}."
         )
+    panels = list(dict.fromkeys(PANELS[name] for name in known))
     figure, axes = new_figure(width, 3.0, 1, len(panels), squeeze=False)
     figure.get_layout_engine().set(w_pad=0.12)
     for ax, draw in zip(axes.flat, panels, strict=True):
-        draw(ax, history)
+        draw(ax, known)
         ax.set_xlabel(step_name, fontsize=10)
         ax.tick_params(labelsize=9)
         ax.xaxis.get_major_locator().set_params(integer=True)
-        ax.set_xlim(0, max(2, max(len(line.get_xdata()) for line in ax.lines)) * 1.04)
+        ax.set_xlim(0, max(2, *map(len, known.values())) * 1.04)
         ax.grid(axis="y", alpha=0.25)
     return figure
 
 
 def draw_line(ax, values, **style):
-    steps = np.arange(1, len(values) + 1)
+    """Draw each value at its own epoch, counted from 1; those that are missing (NaN) are skipped."""
+    given = np.flatnonzero(np.isfinite(values))
     # Markers carry the meaning beside the hue; on a long run every tenth of it is enough.
-    return ax.plot(steps, values, markersize=4, markevery=max(1, len(values) // 10), **style)
+    ax.plot(given + 1, values[given], markersize=4, markevery=max(1, len(given) // 10), **style)
 
 
 def mark_level(ax, value, text):
+    """Draw a dotted line, and its name beside the panel, where it covers no curve."""
     ax.axhline(value, color=COLORS["neutral"], linestyle=":", linewidth=1)
-    # Beside the panel, where it covers no curve.
-    ax.annotate(
-        text,
-        (1, value),
-        xycoords=ax.get_yaxis_transform(),
-        xytext=(3, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=9,
-        color=COLORS["neutral"],
-    )
+    style = {"va": "center", "fontsize": 9, "color": COLORS["neutral"]}
+    edge = ax.get_yaxis_transform()
+    ax.annotate(text, (1, value), (3, 0), edge, textcoords="offset points", **style)
 
 
 def draw_losses(ax, history):
+    """Draw both losses, with room for the legend above the curves."""
     for name, label, chance, text, marker, dash in (
         ("d_loss", "discriminator", math.log(4), "log 4", "o", "-"),
         ("g_loss", "generator", math.log(2), "log 2", "s", "--"),
     ):
-        if len(history.get(name, ())):
+        if name in history:
             style = {"color": COLORS[label], "marker": marker, "linestyle": dash}
             draw_line(ax, history[name], label=label, **style)
             mark_level(ax, chance, text)
-    # Room for the legend above the curves.
     ax.set_ylim(0, 1.35 * ax.get_ylim()[1])
     ax.set_title("adversarial losses", fontsize=10)
     ax.set_ylabel("cross-entropy", fontsize=10)
@@ -113,46 +89,40 @@ def draw_losses(ax, history):
 
 
 def draw_accuracy(ax, history):
-    percent = 100 * np.asarray(history["d_accuracy"], float)
-    draw_line(ax, percent, color=COLORS["discriminator"], marker="o")
+    draw_line(ax, 100 * history["d_accuracy"], color=COLORS["discriminator"], marker="o")
     mark_level(ax, 50, "guessing")
     ax.set(ylim=(0, 104), yticks=range(0, 101, 25))
     ax.set_title("discriminator's accuracy", fontsize=10)
-    ax.set_ylabel("judged correctly (%)", fontsize=10)
+    ax.set_ylabel("classified correctly (%)", fontsize=10)
 
 
 def draw_color_error(ax, history):
-    lab = AB_SCALE * np.asarray(history["l1_loss"], float)
-    draw_line(ax, lab, color=COLORS["third"], marker="^")
+    draw_line(ax, AB_SCALE * history["l1_loss"], color=COLORS["third"], marker="^")
     ax.set_ylim(0, 1.08 * ax.get_ylim()[1])
     ax.set_title("generator's color error (L1)", fontsize=10)
     ax.set_ylabel("mean |Δa|, |Δb| (Lab units)", fontsize=10)
 
 
 def draw_variety(ax, history):
-    percent = 100 * np.asarray(history["color_variety"], float)
-    draw_line(ax, percent, color=COLORS["fourth"], marker="D")
+    draw_line(ax, 100 * history["color_variety"], color=COLORS["fourth"], marker="D")
     mark_level(ax, 100 * COLLAPSE_BELOW, "collapse")
     ax.set_ylim(0, 1.08 * max(100, ax.get_ylim()[1]))
     ax.set_title("variety of colors", fontsize=10)
     ax.set_ylabel("of the truth's (%)", fontsize=10)
 
 
-def curves_with_mark(history, width=8.5):
-    """Draw `training_curves` once, to mark any of their epochs in a few milliseconds afterward.
+PANELS = {
+    "d_loss": draw_losses,
+    "g_loss": draw_losses,
+    "d_accuracy": draw_accuracy,
+    "l1_loss": draw_color_error,
+    "color_variety": draw_variety,
+}
 
-    Parameters
-    ----------
-    history, width
-        As for `training_curves`.
 
-    Returns
-    -------
-    callable
-        Gets an epoch, counted from 1, and returns a picture with a line at that epoch:
-        numpy.ndarray, uint8, shape (height, width, 3).
-    """
-    figure = training_curves(history, width)
+def curves_with_mark(history):
+    """Draw `training_curves` once; the function returned marks an epoch in a few milliseconds."""
+    figure = training_curves(history)
     # Not through the legend.
     style = {"color": "black", "linewidth": 1.5, "animated": True}
     marks = [ax.axvline(0, 0, 0.75 if ax.get_legend() else 1, **style) for ax in figure.axes]
@@ -179,7 +149,7 @@ def quality_curves(curves, label, levels=None, width=9.0):
     label : str
         Of the metric.
     levels : dict of float, optional
-        By name, values to compare with, drawn as dotted lines; such as those of constants.
+        By name, values to compare with, drawn as dotted lines; such as those of the baselines.
     width : float, optional
         Of the figure, in inches.
 

@@ -6,10 +6,10 @@ import ipywidgets
 import numpy as np
 
 from ..color import in_gamut, rgb_to_lab
-from ..errors import ColorlibError
+from ..settings import ColorlibError
 from ..figures import color_in_gamut, color_solids, resolution_pictures, turn_solids
 from ..figures.color import EDGE, SLICE_PLACE
-from ..photos import fit_square, read_photo
+from ..data import center_crop, read_photo
 from .controls import Picture, choice, figure_under, panel, slider
 
 __all__ = ["lab_explorer", "solid_viewer"]
@@ -166,7 +166,7 @@ def lab_explorer(paths):
 @lru_cache(maxsize=4)
 def read_square(path):
     """The middle of a photograph, in sRGB and in Lab."""
-    rgb = fit_square(read_photo(path), SIZE)
+    rgb = center_crop(read_photo(path), SIZE)
     return rgb, rgb_to_lab(rgb)
 
 

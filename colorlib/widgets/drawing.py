@@ -3,10 +3,10 @@
 import ipywidgets
 import numpy as np
 
-from ..color import gray_version, merge_units, to_units
-from ..errors import ColorlibError
+from ..color import gray_version, l_ab_to_rgb, normalize_lab
+from ..settings import ColorlibError
 from ..shapes import KINDS, draw_shape
-from ..training import predict_ab
+from ..gan import predict_ab
 from .controls import Picture, choice, panel, slider
 
 __all__ = ["cover_stroke", "draw_and_colorize"]
@@ -59,8 +59,8 @@ def draw_and_colorize(generator):
 
     def redraw(lightness):
         lab = np.stack([lightness, *np.zeros((2, size, size))], axis=-1)
-        box.gray = gray_version(merge_units(*to_units(lab)))
-        box.colorized = merge_units(*predict_ab(generator, box.gray[None]))[0]
+        box.gray = gray_version(l_ab_to_rgb(*normalize_lab(lab)))
+        box.colorized = l_ab_to_rgb(*predict_ab(generator, box.gray[None]))[0]
         canvas.show_array(box.gray, "Your drawing in gray.")
         answer.show_array(box.colorized, "Your drawing, colorized.")
 

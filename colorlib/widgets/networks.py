@@ -5,10 +5,10 @@ import functools
 import ipywidgets
 import numpy as np
 
-from ..color import AB_SCALE, split_units
+from ..color import AB_SCALE, rgb_to_l_ab
 from ..figures import cut_effect, map_sheet, some_maps
-from ..networks import cut_skips, list_steps, step_outputs
-from ..photos import fit_square
+from ..inspection import cut_skips, list_blocks, block_outputs
+from ..data import center_crop
 from .controls import Picture, choice, panel
 
 __all__ = ["layer_inspector"]
@@ -20,7 +20,7 @@ def layer_inspector(generator, photographs, count=8):
     Parameters
     ----------
     generator : keras.Model
-        From `networks.build_generator`, `lean.build_lean_generator` or
+        From `networks.build_generator`, `networks.build_lean_generator` or
         `pretrained.load_generator`.
     photographs : dict of numpy.ndarray
         Name → uint8 RGB picture; its largest square is shrunk or enlarged to the generator's size.
@@ -34,7 +34,7 @@ def layer_inspector(generator, photographs, count=8):
         for each skip connection; ``colors`` and ``maps`` are the two `Picture`, ``message`` and
         ``about_maps`` the lines below the one and above the other.
     """
-    steps = [step for step in list_steps(generator) if len(step.shape) == 3]
+    steps = [step for step in list_blocks(generator) if len(step.shape) == 3]
     shapes = {step.name: step.shape for step in steps}
     photograph = choice(list(photographs), "photograph")
     step = choice(list(shapes), "step", value=steps[1].name)
@@ -56,8 +56,8 @@ def layer_inspector(generator, photographs, count=8):
 
     @functools.cache
     def outputs(photo, names):
-        square = fit_square(photographs[photo], generator.input_shape[1])
-        made = step_outputs(with_cuts(names), split_units(square)[0])
+        square = center_crop(photographs[photo], generator.input_shape[1])
+        made = block_outputs(with_cuts(names), rgb_to_l_ab(square)[0])
         # A step makes up to 512 maps of which only these are seen.
         return {name: some_maps(made[name], count) for name in shapes}
 

@@ -9,10 +9,10 @@ from pathlib import PurePath
 import ipywidgets
 from PIL import Image
 
-from ..color import from_units, in_gamut, merge_units, split_units
-from ..errors import ColorlibError
+from ..color import denormalize_lab, in_gamut, l_ab_to_rgb, rgb_to_l_ab
+from ..settings import ColorlibError
 from ..figures import beside, wipe, zoomed
-from ..photos import read_file
+from ..data import read_file
 from ..pretrained import join_colors, load_generator, predict_colors
 from .compare import divider
 from .controls import Picture, choice, panel, slider
@@ -74,15 +74,15 @@ def own_photo(models=("forest", "mountain")):
         lightness, ab = (
             zoomed(part, zoom, center, *size) for part in (photo["lightness"], colors(model))
         )
-        return lightness, ab, merge_units(lightness, 0 * ab)
+        return lightness, ab, l_ab_to_rgb(lightness, 0 * ab)
 
     @functools.lru_cache(maxsize=1)
     def sides(strength, *what):
         """Gray and colorized as they are shown, and the percentage of colors out of reach."""
         lightness, ab, gray = seen(*what)
-        asked = from_units(lightness, strength * ab)[::4, ::4]
+        asked = denormalize_lab(lightness, strength * ab)[::4, ::4]
         lost = 100 * (1 - in_gamut(asked, tolerance=2).mean())
-        return gray, merge_units(lightness, strength * ab), lost
+        return gray, l_ab_to_rgb(lightness, strength * ab), lost
 
     def draw(change=None):
         if not photo:
@@ -128,7 +128,7 @@ def own_photo(models=("forest", "mountain")):
             return
         for memory in (colors, seen, sides):
             memory.cache_clear()
-        photo.update(name=chosen["name"], lightness=split_units(rgb)[0], center=(0.5, 0.5))
+        photo.update(name=chosen["name"], lightness=rgb_to_l_ab(rgb)[0], center=(0.5, 0.5))
         picture.layout.display = None  # until now a browser would have drawn a broken picture
         forget_link()
         draw_slowly()

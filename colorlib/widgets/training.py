@@ -13,11 +13,11 @@ from IPython import get_ipython
 from IPython.display import display
 from PIL import Image
 
-from ..color import gray_version, merge_units, rgb_to_lab, split_units
-from ..errors import ColorlibError
+from ..color import gray_version, l_ab_to_rgb, rgb_to_lab, rgb_to_l_ab
+from ..settings import ColorlibError
 from ..figures import curves_with_mark, training_curves, triptychs
-from ..reading import color_variety, read_curves
-from ..training import predict_ab
+from ..diagnostics import color_variety, diagnose_curves
+from ..gan import predict_ab
 from .controls import LABEL, WIDTH, Picture, figure_under, panel, slider
 
 __all__ = ["LivePreview", "compare_slider", "epoch_scrubber"]
@@ -45,7 +45,7 @@ class LivePreview(keras.callbacks.Callback):
         Held-out pictures of the generator's size; up to ten fit well. Of a single one there is no
         variety to measure.
     epochs : int, optional
-        How many epochs there are in all, for `training.train`, which calls ``fit`` once an epoch;
+        How many epochs there are in all, for `gan.train`, which calls ``fit`` once an epoch;
         a single ``fit`` tells its own number.
     seconds : float, optional
         Least time between two drawings. Where drawing is slow they come less often, so that they
@@ -73,7 +73,7 @@ class LivePreview(keras.callbacks.Callback):
                 f"A live preview wants pictures of shape (n, size, size, 3), not {pictures.shape}."
             )
         self.pictures = pictures
-        self.true_ab = split_units(pictures)[1]
+        self.true_ab = rgb_to_l_ab(pictures)[1]
         self.epochs = epochs
         self.seconds = seconds
         self.history = {}
@@ -166,7 +166,7 @@ class LivePreview(keras.callbacks.Callback):
         left = self.spent() * (1 / share - 1)
         self.bar.value = share
         self.text.value = f"epoch {self.epoch + 1} of {epochs}, {left:.0f} s left"
-        colorized = merge_units(*predict_ab(self.model.generator, self.pictures))
+        colorized = l_ab_to_rgb(*predict_ab(self.model.generator, self.pictures))
         alt = f"Held-out pictures in gray, as colorized in epoch {self.epoch + 1}, and in truth."
         gray = map(gray_version, self.pictures)
         self.preview.show_array(mosaic(gray, colorized, self.pictures), alt)
@@ -198,7 +198,7 @@ def mosaic(*rows):
 
 def say(history):
     """The reading of the curves as a line of HTML that screen readers tell when it changes."""
-    reading = read_curves(history)
+    reading = diagnose_curves(history)
     words = f"<b>{reading.state}</b>: {html.escape(reading.words)}"
     return f'<div role="status">Reading of the curves: {words}</div>'
 
@@ -241,11 +241,11 @@ def epoch_scrubber(previews, truths, history):
     Parameters
     ----------
     previews : dict of numpy.ndarray, uint8, shape (size, n · size, 3)
-        By epoch, counted from 1, as `training.load_previews` reads them.
+        By epoch, counted from 1, as `gan.load_previews` reads them.
     truths : sequence of numpy.ndarray, uint8, shape (size, size, 3)
         The n photographs.
     history : dict of list of float
-        Of the same run, as `training.load_history` reads it; ``color_variety`` is measured anew,
+        Of the same run, as `gan.load_history` reads it; ``color_variety`` is measured anew,
         on the previews.
 
     Returns

@@ -1,7 +1,7 @@
 """Give every notebook its first cell, which sets the course up in Google Colab.
 
-It fetches the course from the address in ``pyproject.toml``, under ``[project.urls]``. After
-changing the address: ``.venv/bin/python -m notebooks.teaching.rooms.write_colab_cell``.
+It fetches the course from the address in ``pyproject.toml``, under ``[project.urls]``: the one place
+to set it. After changing the address: ``.venv/bin/python -m notebooks.teaching.rooms.write_colab_cell``.
 """
 
 import json
@@ -16,12 +16,20 @@ if "google.colab" in str(get_ipython()):
     COURSE = "{address}"
     !test -d /content/course || git clone --quiet --depth 1 {{COURSE}} /content/course
     %run /content/course/notebooks/teaching/rooms/set_up_colab.py"""
+UNPUBLISHED = """\
+# In Google Colab this cell fetches the course. Everywhere else it does nothing.
+if "google.colab" in str(get_ipython()):
+    raise SystemExit(
+        "This copy of the course does not say where it is published: set Repository in its "
+        "pyproject.toml, then run python -m notebooks.teaching.rooms.write_colab_cell."
+    )"""
 
 
-def source():
-    """Return the cell's code, with the address that the course is fetched from."""
+def source(address=None):
+    """Return the cell's code for an address, or for the one in ``pyproject.toml``."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return SOURCE.format(address=project["urls"]["Repository"])
+    address = address or project["urls"]["Repository"]
+    return UNPUBLISHED if address.endswith("/OWNER/REPOSITORY") else SOURCE.format(address=address)
 
 
 def write(path):

@@ -39,10 +39,10 @@ nearer = "mountain"
     {
         "exercise": "ex2",
         "cell": "ex2-answer",
-        "misconception": "split_units and rgb_to_lab count b in the same units.",
+        "misconception": "rgb_to_l_ab and rgb_to_lab count b in the same units.",
         "code": """
 def blueness(rgb):
-    return -float(split_units(rgb)[1][:40, :40, 1].mean())
+    return -float(rgb_to_l_ab(rgb)[1][:40, :40, 1].mean())
 
 
 nearer = "mountain"
@@ -85,7 +85,7 @@ def best_constant(ab):
 
 
 def paint(lightness, constant):
-    return merge_units(lightness, np.broadcast_to(constant, (*lightness.shape[:2], 2)))
+    return l_ab_to_rgb(lightness, np.broadcast_to(constant, (*lightness.shape[:2], 2)))
 """,
         "loses": "ex4-test",
     },
@@ -99,7 +99,7 @@ def best_constant(ab):
 
 
 def paint(lightness, constant):
-    gray = merge_units(lightness, np.zeros((*lightness.shape[:2], 2)))
+    gray = l_ab_to_rgb(lightness, np.zeros((*lightness.shape[:2], 2)))
     tint = 255 * np.array([constant.sum(), 0, -constant[1]])
     return np.clip(gray + tint, 0, 255).astype(np.uint8)
 """,

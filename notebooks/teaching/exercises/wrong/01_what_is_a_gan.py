@@ -3,7 +3,7 @@
 FIRST_COVERED = """
 def first_covered(snapshots, target):
     for snapshot in snapshots:
-        if points.modes_covered(target, snapshot.fake) == len(target.centers):
+        if toy.modes_covered(target, snapshot.fake) == len(target.centers):
             return snapshot.round
     return None
 """
@@ -113,11 +113,11 @@ best_gamma = 1
         "misconception": "A critic is a discriminator, so its loss takes logarithms of chances.",
         "code": """
 def critic_loss(score_real, score_fake):
-    return points.discriminator_loss(score_real, score_fake)
+    return toy.discriminator_loss(score_real, score_fake)
 
 
 def generator_loss(score_fake):
-    return points.non_saturating_loss(score_fake)
+    return toy.non_saturating_loss(score_fake)
 
 
 def clip(weights, limit):

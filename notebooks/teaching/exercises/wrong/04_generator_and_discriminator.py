@@ -156,8 +156,8 @@ def build_deeper():
         "code": """
 def build_judge():
     lab = keras.Input((32, 32, 3))
-    x = networks.judge_block(lab[..., 1:], 32, dropout=0.0, name="half", strides=2)
-    x = networks.judge_block(x, 64, dropout=0.0, name="quarter", strides=2)
+    x = networks.discriminator_block(lab[..., 1:], 32, dropout=0.0, name="half", strides=2)
+    x = networks.discriminator_block(x, 64, dropout=0.0, name="quarter", strides=2)
     x = keras.layers.GlobalMaxPooling2D()(x)
     return keras.Model(lab, keras.layers.Dense(1, activation="sigmoid")(x))
 """,
@@ -172,8 +172,8 @@ def build_judge():
     lab = keras.Input((32, 32, 3))
     summaries = []
     for name, part in (("lightness", lab[..., :1]), ("ab", lab[..., 1:])):
-        x = networks.judge_block(part, 16, dropout=0.0, name=f"{name}_half", strides=2)
-        x = networks.judge_block(x, 32, dropout=0.0, name=f"{name}_quarter", strides=2)
+        x = networks.discriminator_block(part, 16, dropout=0.0, name=f"{name}_half", strides=2)
+        x = networks.discriminator_block(x, 32, dropout=0.0, name=f"{name}_quarter", strides=2)
         summaries.append(keras.layers.GlobalAveragePooling2D()(x))
     x = keras.layers.Concatenate()(summaries)
     x = keras.layers.Dense(32, activation="relu")(x)
@@ -188,8 +188,8 @@ def build_judge():
         "code": """
 def build_judge():
     lab = keras.Input((32, 32, 3))
-    x = networks.judge_block(lab, 32, dropout=0.0, name="half", strides=2)
-    x = networks.judge_block(x, 64, dropout=0.0, name="quarter", strides=2)
+    x = networks.discriminator_block(lab, 32, dropout=0.0, name="half", strides=2)
+    x = networks.discriminator_block(x, 64, dropout=0.0, name="quarter", strides=2)
     x = keras.layers.GlobalMaxPooling2D()(x)
     return keras.Model(lab, keras.layers.Dense(1)(x))
 """,

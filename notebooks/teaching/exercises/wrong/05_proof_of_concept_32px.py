@@ -160,8 +160,8 @@ def learn(rgb):
     mean = lab[colored][:, 1:].mean(axis=0) / color.AB_SCALE
 
     def colorize(gray):
-        lightness, ab = color.split_units(gray)
-        return color.merge_units(lightness, np.broadcast_to(mean, ab.shape))
+        lightness, ab = color.rgb_to_l_ab(gray)
+        return color.l_ab_to_rgb(lightness, np.broadcast_to(mean, ab.shape))
 
     return colorize
 """,
@@ -174,7 +174,7 @@ def learn(rgb):
         "code": """
 def learn(rgb):
     def colorize(gray):
-        return color.merge_units(*color.split_units(gray))
+        return color.l_ab_to_rgb(*color.rgb_to_l_ab(gray))
 
     return colorize
 """,
@@ -186,12 +186,12 @@ def learn(rgb):
         "misconception": "Remembering is enough: borrow from the most similar gray picture.",
         "code": """
 def learn(rgb):
-    known, known_ab = color.split_units(rgb)
+    known, known_ab = color.rgb_to_l_ab(rgb)
 
     def colorize(gray):
-        lightness, _ = color.split_units(gray)
+        lightness, _ = color.rgb_to_l_ab(gray)
         nearest = [np.abs(known - one).mean(axis=(1, 2, 3)).argmin() for one in lightness]
-        return color.merge_units(lightness, known_ab[nearest])
+        return color.l_ab_to_rgb(lightness, known_ab[nearest])
 
     return colorize
 """,
@@ -208,10 +208,10 @@ def learn(rgb):
     dot.add(keras.layers.Conv2D(16, 1, activation="relu"))
     dot.add(keras.layers.Conv2D(2, 1, activation="tanh"))
     dot.compile(keras.optimizers.Adam(0.01), loss="mae")
-    dot.fit(*color.split_units(rgb), epochs=5, verbose=0)
+    dot.fit(*color.rgb_to_l_ab(rgb), epochs=5, verbose=0)
 
     def colorize(gray):
-        return color.merge_units(*training.predict_ab(dot, gray, batch_size=50))
+        return color.l_ab_to_rgb(*gan.predict_ab(dot, gray, batch_size=50))
 
     return colorize
 """,

@@ -40,7 +40,7 @@ def vertical_fingerprint(rgb):
         "misconception": "A fingerprint understands scenes, so a mirror image is near by itself.",
         "code": """
 def find_copies(pictures, most_bits=8):
-    bits = np.stack([scenes.fingerprint(rgb) for rgb in pictures])
+    bits = np.stack([data.dhash(rgb) for rgb in pictures])
     near = (bits[:, None] != bits).sum(axis=-1) <= most_bits
     return [(int(i), int(j)) for i, j in np.argwhere(near) if i < j]
 """,
@@ -52,7 +52,7 @@ def find_copies(pictures, most_bits=8):
         "misconception": "Mirroring a picture turns the order of its bits round and no more.",
         "code": """
 def find_copies(pictures, most_bits=8):
-    bits = np.stack([scenes.fingerprint(rgb) for rgb in pictures])
+    bits = np.stack([data.dhash(rgb) for rgb in pictures])
     mirrored = bits.reshape(-1, 8, 8)[:, :, ::-1].reshape(-1, 64)
     near = (bits[:, None] != bits).sum(axis=-1) <= most_bits
     near |= (bits[:, None] != mirrored).sum(axis=-1) <= most_bits

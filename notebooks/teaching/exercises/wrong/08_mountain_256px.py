@@ -57,7 +57,7 @@ def share_in_first_epoch(before, after):
         "cell": "ex2-answer",
         "misconception": "Only convolution kernels are weights; biases and norms may stay.",
         "code": """def blend_generators(first, second, t):
-    blend = lean.build_lean_generator()
+    blend = networks.build_lean_generator()
     pairs = zip(first.get_weights(), second.get_weights(), strict=True)
     blend.set_weights(
         [(1 - t) * old + t * new if old.ndim == 4 else old for old, new in pairs]

@@ -10,8 +10,8 @@ WRONG = [
 
 def size_effect(photo, width, model):
     height, own_width = photo.shape[:2]
-    enlarged = photos.resize(photo, round(width * height / own_width), width)
-    after = photos.resize(colorlib.colorize(enlarged, model), height, own_width)
+    enlarged = data.resize(photo, round(width * height / own_width), width)
+    after = data.resize(colorlib.colorize(enlarged, model), height, own_width)
     return metrics.delta_e(photo, after)
 """,
         "loses": "ex1-test",
@@ -27,8 +27,8 @@ def size_effect(photo, width, model):
     height, own_width = photo.shape[:2]
     if width == own_width:
         return 0.0
-    enlarged = photos.resize(photo, width, width)
-    after = photos.resize(colorlib.colorize(enlarged, model), height, own_width)
+    enlarged = data.resize(photo, width, width)
+    after = data.resize(colorlib.colorize(enlarged, model), height, own_width)
     return metrics.delta_e(colorlib.colorize(photo, model), after)
 """,
         "loses": "ex1-test",
@@ -56,8 +56,8 @@ def size_effect(photo, width, model):
         "cell": "ex2-answer",
         "misconception": "ab in network units are Lab units.",
         "code": """def doubt_map(photo, model):
-    once = split_units(colorlib.colorize(photo, model))[1]
-    mirrored = split_units(colorlib.colorize(photo[:, ::-1], model))[1][:, ::-1]
+    once = rgb_to_l_ab(colorlib.colorize(photo, model))[1]
+    mirrored = rgb_to_l_ab(colorlib.colorize(photo[:, ::-1], model))[1][:, ::-1]
     return np.linalg.norm(once - mirrored, axis=-1)
 """,
         "loses": "ex2-test",

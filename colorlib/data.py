@@ -1,0 +1,355 @@
+"""Photographs: reading any picture into one form; the forest and mountain folders; their split.
+
+A photo folder is any folder with ``forest/`` and ``mountain/`` in it. The course bundles a small
+one; ``COLORLIB_PHOTOS`` names another.
+"""
+
+import contextlib
+import csv
+import hashlib
+import io
+import os
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps, TiffImagePlugin, UnidentifiedImageError
+from scipy.sparse.csgraph import connected_components
+
+from .settings import ColorlibError, cache_folder, data_folder
+
+CATEGORIES = ("forest", "mountain")
+PARTS = ("train", "validation", "test")
+DUPLICATE_BITS = 8  # Two photographs whose dhash differs in at most so many bits are duplicates.
+
+# Pillow knows many more, but photographs do not come in them, and some of them start programs.
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
+SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
+# Medium-format cameras take 102 million. More is an accident or an attack on the memory.
+MOST_PIXELS = 120_000_000
+STRIP = 512  # Rows resized at a time, to save memory.
+
+FAULTS = {
+    UnidentifiedImageError: "is not a picture that can be read: use JPEG, PNG, WebP or TIFF",
+    Image.DecompressionBombError: "has too many pixels: make it smaller first",
+    MemoryError: "does not fit into memory: make it smaller first",
+}
+DAMAGED = "it is damaged or of a rare kind; save it anew as JPEG or PNG"
+
+
+def read_photo(photo):
+    """Read a photograph of any common kind into one form.
+
+    Parameters
+    ----------
+    photo : path, PIL.Image.Image or numpy.ndarray
+        A file (JPEG, PNG, WebP, TIFF, BMP or GIF; of several pictures the first), a Pillow image
+        of any mode, or an array: uint8 in 0 to 255 or float in 0 to 1, of shape (height, width)
+        or (height, width, 1, 3 or 4). At most 120 million pixels. EXIF orientation is applied and
+        a color profile converted to sRGB; if either is broken, it is ignored. 16 bits are rounded
+        to 8. Transparent parts are laid on white.
+
+    Returns
+    -------
+    numpy.ndarray, uint8, shape (height, width, 3), sRGB
+
+    Raises
+    ------
+    ColorlibError
+        If it cannot be read; the message names the file or says what is wrong with the array.
+    """
+    if isinstance(photo, np.ndarray):
+        return image_to_rgb(array_to_image(photo), "The array")
+    if isinstance(photo, Image.Image):
+        with one_sentence("The Pillow image"):
+            return image_to_rgb(photo, "The Pillow image")
+    if not isinstance(photo, (str, os.PathLike)):
+        kind = type(photo).__name__
+        raise ColorlibError(f"A photograph is a path, a Pillow image or an array, not {kind}.")
+    path = Path(photo)
+    with one_sentence(path):
+        if not path.exists():
+            raise ColorlibError(f"There is no file {path}: check the path.")
+        if not path.is_file():  # A named pipe, for one, would be waited for without end.
+            raise ColorlibError(f"{path} is not a file: name one picture.")
+    return read_file(path, path)
+
+
+def read_file(file, name):
+    """Read a picture file (a path or a binary file) like `read_photo`; errors call it ``name``."""
+    with one_sentence(name), Image.open(file, formats=FORMATS) as image:
+        return image_to_rgb(image, name)
+
+
+@contextlib.contextmanager
+def one_sentence(name):
+    """Turn every error about a picture into a ColorlibError, and keep Pillow's warnings quiet."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except ColorlibError:
+        raise
+    # Damaged files make Pillow raise almost anything: struct.error, KeyError, zlib.error and so on.
+    except Exception as error:
+        reason = getattr(error, "strerror", None) or DAMAGED
+        fault = FAULTS.get(type(error), f"could not be read: {reason}")
+        raise ColorlibError(f"{name} {fault}.") from None
+
+
+def image_to_rgb(image, name):
+    """Convert a Pillow image, which may not be loaded yet, to a uint8 array of sRGB."""
+    if not image.width * image.height:
+        raise ColorlibError(f"{name} has no pixels: use another picture.")
+    if image.width * image.height > MOST_PIXELS:
+        raise ColorlibError(f"{name} {FAULTS[Image.DecompressionBombError]}.")
+    image.load()
+    # Pillow takes the 12 bits of some TIFF files for 16; and where zero is white, it inverts 8 and
+    # 1 bit only.
+    tags = getattr(image, "tag_v2", {})
+    if tags.get(TiffImagePlugin.BITSPERSAMPLE) == (12,):
+        raise ColorlibError(f"{name} has 12 bits for each pixel: save it with 8 or 16.")
+    zero_is_white = tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
+    negative = zero_is_white and image.mode not in ("1", "L")
+    profile = image.info.get("icc_profile")
+    with contextlib.suppress(Exception):  # Broken EXIF says nothing about the picture.
+        image = ImageOps.exif_transpose(image)
+    image = flatten(image, name)
+    if profile:
+        # A profile that is broken, or for another number of channels, is ignored.
+        with contextlib.suppress(ImageCms.PyCMSError, OSError, TypeError):
+            srgb = ImageCms.createProfile("sRGB")
+            image = ImageCms.profileToProfile(image, io.BytesIO(profile), srgb, outputMode="RGB")
+    rgb = np.array(image.convert("RGB"))
+    return 255 - rgb if negative else rgb
+
+
+def flatten(image, name):
+    """Convert a Pillow image of any mode to 8 bits without transparency: L, RGB or CMYK."""
+    if image.mode[0] in "FI":  # Pillow's own conversion would clip everything above 255.
+        white = 1 if image.mode == "F" else 65535
+        return Image.fromarray(to_uint8(np.asarray(image), white, name))
+    if image.mode in ("La", "RGBa"):
+        image = image.convert(image.mode.upper())
+    mode = {"1": "L", "LA": "L", "L": "L", "CMYK": "CMYK"}.get(image.mode, "RGB")
+    if not image.has_transparency_data:
+        return image.convert(mode)
+    opacity = image.convert("RGBA").getchannel("A")
+    return Image.composite(image.convert(mode), Image.new(mode, image.size, "white"), opacity)
+
+
+def array_to_image(array):
+    """Check an array and convert it to a Pillow image of 8 bits."""
+    if np.ma.is_masked(array):
+        raise ColorlibError("The array has masked values: fill them first.")
+    array = np.asarray(array)
+    if array.ndim not in (2, 3) or array.shape[2:] not in ((), (1,), (3,), (4,)) or not array.size:
+        raise ColorlibError(
+            f"The array has shape {array.shape}: use (height, width) or (height, width, 1, 3 or 4)."
+        )
+    if array.dtype.kind == "f":
+        array = to_uint8(array, 1, "The array")
+    elif array.dtype != np.uint8:
+        raise ColorlibError(f"The array is {array.dtype}: scale it to floats from 0 to 1.")
+    return Image.fromarray(array[..., 0] if array.shape[2:] == (1,) else array)
+
+
+def to_uint8(values, white, name):
+    """Scale values from 0 to ``white`` to 8 bits; values outside, or NaN, are an error."""
+    low, high = values.min(), values.max()
+    if not (low >= 0 and high <= white):  # NaN fails this, too.
+        raise ColorlibError(f"{name} has values from {low:g} to {high:g}: use 0 to {white}.")
+    return np.round(values * (255 / white)).astype(np.uint8)
+
+
+def list_pictures(folder):
+    """List the picture files of a folder by their suffixes, sorted by name; none is an error."""
+    try:
+        paths = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in SUFFIXES)
+    except OSError as error:
+        raise ColorlibError(f"{folder} could not be read: {error.strerror}.") from None
+    # macOS leaves hidden files named ._photo.jpg beside photographs; they are no pictures.
+    paths = [path for path in paths if not path.name.startswith(".")]
+    if not paths:
+        raise ColorlibError(f"{folder} holds no photograph: put JPEG or PNG files there.")
+    return paths
+
+
+def read_each(paths, use):
+    """Apply ``use`` to each photograph; the error at the end has one line for each bad file."""
+    results, bad = [], []
+    for path in paths:
+        try:
+            results.append(use(read_photo(path)))
+        except ColorlibError as error:
+            bad.append(str(error))
+    if bad:
+        raise ColorlibError("\n".join(bad))
+    return results
+
+
+def resize(array, height, width):
+    """Resize a picture, shape (…, …, channels), to (height, width, channels), antialiased.
+
+    uint8 stays uint8; floats, of any range, become float32.
+    """
+    rows, columns, channels = array.shape
+    is_uint8 = array.dtype == np.uint8
+    resized = np.empty((height, width, channels), np.uint8 if is_uint8 else np.float32)
+    for c in range(channels):
+        channel = Image.fromarray(np.ascontiguousarray(array[..., c], dtype=np.float32))
+        for top in range(0, height, STRIP):
+            bottom = min(top + STRIP, height)
+            box = (0, top * rows / height, columns, bottom * rows / height)
+            strip = channel.resize((width, bottom - top), Image.Resampling.BICUBIC, box)
+            resized[top:bottom, :, c] = np.clip(np.round(strip), 0, 255) if is_uint8 else strip
+    return resized
+
+
+def center_crop(rgb, size):
+    """Cut the largest centered square out of a uint8 picture, and resize it to (size, size, 3)."""
+    height, width = rgb.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    square = rgb[top : top + side, left : left + side]
+    return square if side == size else resize(square, size, size)
+
+
+def cvcl_folder():
+    """Return the folder of the downloaded CVCL photographs; it may not exist yet."""
+    return cache_folder() / "cvcl"
+
+
+def photo_folder():
+    """Return the photo folder in use: ``COLORLIB_PHOTOS``, else downloaded CVCL, else bundled."""
+    if named := os.environ.get("COLORLIB_PHOTOS"):
+        return Path(named).expanduser()
+    return cvcl_folder() if cvcl_folder().is_dir() else data_folder() / "photos"
+
+
+def describe_source(folder=None):
+    """Say in one line which photographs are in use, without naming the machine's folders."""
+    folder = Path(folder or photo_folder())
+    counts = ", ".join(f"{len(list_photos(c, folder))} {c}" for c in CATEGORIES)
+    names = {
+        data_folder() / "photos": "bundled sample",
+        cvcl_folder(): "downloaded CVCL photographs",
+    }
+    return f"the {names.get(folder, 'folder named by COLORLIB_PHOTOS')} ({counts})"
+
+
+def list_photos(category, folder=None):
+    """List the paths of a class, "forest" or "mountain", in a photo folder, by default that in use.
+
+    They are sorted by name. A missing class or folder, or one without photographs, is an error.
+    """
+    folder = Path(folder or photo_folder()) / category
+    if not folder.is_dir():
+        raise ColorlibError(f"There is no folder {folder}: check COLORLIB_PHOTOS.")
+    return list_pictures(folder)
+
+
+def load_photos(paths, size=256):
+    """Read photographs and crop them to squares: uint8, shape (len(paths), size, size, 3).
+
+    If any cannot be read, the error names all of these.
+    """
+    return np.stack(read_each(paths, lambda photo: center_crop(photo, size)))
+
+
+def dhash(rgb):
+    """Reduce a picture, uint8 (height, width, 3), to 64 bits, bool (64,): its difference hash.
+
+    Each bit tells whether lightness grows from a cell of a 9×8 grid to the next one on its right
+    (Krawetz, 2013, *Kind of like that*).
+    """
+    coarse = resize(rgb, 8, 9).astype(np.float32).mean(axis=-1)
+    return (coarse[:, 1:] > coarse[:, :-1]).ravel()
+
+
+def group_photos(paths):
+    """Number the groups that a split must not part: near-duplicates and crops of one source."""
+    signs = 2.0 * np.stack(read_each(paths, dhash)) - 1
+    # Equal bits add 1 to the product and different ones −1.
+    differing = (64 - signs @ signs.T) / 2
+    sources = sources_of(paths)
+    linked = (differing <= DUPLICATE_BITS) | (sources[:, None] == sources)
+    return connected_components(linked)[1]
+
+
+def sources_of(paths):
+    """Return the source, str, of each photograph by its folder's ``credits.csv``; else its path."""
+    source_of = {}
+    for table in {path.parent.parent / "credits.csv" for path in paths}:
+        if table.is_file():
+            rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8"))))
+            if rows and not {"file", "source"} <= rows[0].keys():
+                raise ColorlibError(f"{table} needs the columns file and source.")
+            source_of |= {table.parent / row["file"]: row["source"] for row in rows}
+    return np.array([source_of.get(path, str(path)) for path in paths])
+
+
+def split_photos(folder=None):
+    """Split a photo folder into train, validation and test, never parting a group.
+
+    Files that are all in ``data/split.csv`` are split as listed, as for the published figures. Any
+    other folder is split by the rule that made the list: contents decide, not names or chance.
+
+    Parameters
+    ----------
+    folder : path, optional
+        A photo folder; the one in use unless given.
+
+    Returns
+    -------
+    dict of dict of list of pathlib.Path
+        By class, then ``"train"``, ``"validation"`` and ``"test"``.
+
+    Raises
+    ------
+    ColorlibError
+        If there are too few different scenes to fill every part.
+    """
+    photos = {category: list_photos(category, folder) for category in CATEGORIES}
+    paths = [path for category in CATEGORIES for path in photos[category]]
+    digest = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    table = io.StringIO((data_folder() / "split.csv").read_text(encoding="utf-8"))
+    listed = {row["sha256"]: row["part"] for row in csv.DictReader(table)}
+    split = {category: {part: [] for part in PARTS} for category in CATEGORIES}
+
+    def put(group, part):
+        for path in group:
+            split[path.parent.name][part].append(path)
+
+    if listed.keys() >= set(digest.values()):
+        for path in paths:
+            put([path], listed[digest[path]])
+        return split
+
+    # Groups are formed across both classes: one source may give a forest and a mountain.
+    numbers = group_photos(paths)
+    groups = [[paths[k] for k in np.flatnonzero(numbers == n)] for n in np.unique(numbers)]
+    groups.sort(key=lambda group: min(digest[path] for path in group))
+    # The largest group of each class trains, so that training never goes short.
+    for name in CATEGORIES if len(groups) > 2 else ():
+        largest = max(reversed(groups), key=lambda g: sum(path.parent.name == name for path in g))
+        groups.remove(largest)
+        put(largest, "train")
+    # Then test, and after it validation, gets at least a tenth of each class.
+    for group in groups:
+        classes = {path.parent.name for path in group}
+        lacking = [
+            part
+            for part in ("test", "validation")
+            if any(len(split[c][part]) < max(1, 0.1 * len(photos[c])) for c in classes)
+        ]
+        put(group, lacking[0] if lacking else "train")
+    for name, parts in split.items():
+        for part, members in parts.items():
+            members.sort()
+            if not members:
+                raise ColorlibError(
+                    f"There are too few different {name} scenes to fill the {part} part of a "
+                    "split: add photographs of other places."
+                )
+    return split

@@ -1,0 +1,208 @@
+"""What is trained how: which networks learn from which photographs, in what way, and how long.
+
+Each experiment is a function of the class of photographs, the folder that holds all runs, the
+share of its epochs to do, and callbacks; it returns the trained generator. Called again, it goes
+on from where it was stopped. `MODELS` names the models that they make.
+"""
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from .backend import keras
+from .color import l_ab_to_rgb
+from .data import CATEGORIES, list_photos, load_photos, split_photos
+from .gan import ColorBatches, ColorGAN, L1Baseline, predict_ab, preview_writer, train
+from .metrics import ab_distance, delta_e
+from .networks import (
+    build_discriminator,
+    build_generator,
+    build_lean_generator,
+    build_patch_discriminator,
+)
+from .settings import data_folder
+from .shapes import make_shapes
+
+# An epoch of the lean L1-only baseline goes so often through the photographs.
+PASSES = 5
+# Pictures that the reference generator sees in an hour on two cores (`make bench`).
+HOUR_OF_PICTURES = 4675
+
+
+def training_photos(categories, size=256):
+    """The training parts of the photographs in use: uint8, shape (n, size, size, 3)."""
+    split = split_photos()
+    return np.concatenate([load_photos(split[name]["train"], size) for name in categories])
+
+
+def six_photos(categories):
+    """Six of the bundled photographs, to be colorized after each epoch."""
+    paths = [p for name in categories for p in list_photos(name, data_folder() / "photos")]
+    return paths[:: -(-len(paths) // 6)]
+
+
+def cosine_decay(highest, steps, warmup_steps=0):
+    """A learning rate that rises during the warm-up, then falls to 0 along a cosine.
+
+    Loshchilov and Hutter (2017), SGDR, ICLR.
+    """
+    if not warmup_steps:
+        return keras.optimizers.schedules.CosineDecay(highest, steps)
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, steps - warmup_steps, warmup_target=highest, warmup_steps=warmup_steps
+    )
+
+
+def adamw(rate, ema_steps=0):
+    """AdamW that can keep an exponential moving average of the weights over so many steps.
+
+    Loshchilov and Hutter (2019), Decoupled weight decay regularization, ICLR; Polyak and Juditsky
+    (1992), Acceleration of stochastic approximation by averaging, doi:10.1137/0330046.
+    """
+    average = {"use_ema": True, "ema_momentum": 1 - 1 / ema_steps} if ema_steps else {}
+    return keras.optimizers.AdamW(rate, weight_decay=0.02, clipnorm=1.0, **average)
+
+
+def validation_meter(generator, categories):
+    """A callback that reports the color error on the validation photographs after each epoch."""
+    split, size = split_photos(), generator.input_shape[1]
+    photos = {name: load_photos(split[name]["validation"], size) for name in categories}
+
+    def measure(epoch, logs):
+        for category, truths in photos.items():
+            pairs = list(zip(truths, l_ab_to_rgb(*predict_ab(generator, truths)), strict=True))
+            for metric in (delta_e, ab_distance):
+                name = f"{category}_{metric.__name__}"
+                logs[name] = float(np.mean([metric(*pair) for pair in pairs]))
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=measure)
+
+
+def run(model, batches, epochs, folder, categories, callbacks=(), pretrain_epochs=0):
+    """Train a compiled model, measure it on the validation photographs and keep previews.
+
+    The history also tells how many ``pictures`` each epoch had. If the generator's optimizer keeps
+    an average (EMA) of the weights, the average is measured and remains in the end; training goes
+    on from the weights themselves. (Keras' SwapEMAWeights knows only one optimizer a model.)
+    """
+    weights, trained = model.generator.trainable_variables, []
+
+    def take_average(epoch, logs):
+        logs["pictures"] = len(batches) * batches.batch_size
+        trained[:] = model.generator.get_weights()
+        # It does nothing unless the optimizer keeps an average.
+        model.g_optimizer.finalize_variable_values(weights)
+
+    def go_on(epoch, logs):
+        model.generator.set_weights(trained)
+
+    callbacks = [
+        keras.callbacks.LambdaCallback(on_epoch_end=take_average),
+        validation_meter(model.generator, categories),
+        preview_writer(model.generator, six_photos(categories), folder),
+        *callbacks,
+        keras.callbacks.LambdaCallback(on_epoch_end=go_on),
+    ]
+    train(model, batches, epochs, folder, callbacks, pretrain_epochs)
+    model.g_optimizer.finalize_variable_values(weights)
+    return model.generator
+
+
+def unconditional_gan(category, runs, share=1.0, callbacks=()):
+    """The reference pair, adversarial loss alone: 30 epochs of forest, then 10 of mountain."""
+    gan = ColorGAN(build_generator(256), build_discriminator(256), l1_weight=0.0)
+    gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-4))
+    for stage, epochs, pretrain_epochs in (("forest", 30, 1), ("mountain", 10, 0)):
+        batches = ColorBatches(training_photos([stage]), 16, flip=False)
+        folder = Path(runs) / f"{stage}-unconditional"
+        epochs = max(1, round(share * epochs))
+        run(gan, batches, epochs, folder, [stage], callbacks, pretrain_epochs)
+        if stage == category:
+            return gan.generator
+
+
+def reference(kind, category, runs, share=1.0, callbacks=()):
+    """The reference generator, for an hour of one class: L1-only, or as a conditional GAN."""
+    batches = ColorBatches(training_photos([category]), 8)
+    epochs = max(1, round(share * HOUR_OF_PICTURES / len(batches.rgb)))
+    optimizer = keras.optimizers.Adam(cosine_decay(1e-3, epochs * len(batches)))
+    if kind == "l1":
+        model = L1Baseline(build_generator(256))
+        model.compile(optimizer)
+    else:
+        model = ColorGAN(build_generator(256), build_discriminator(256, conditional=True))
+        model.compile(optimizer, keras.optimizers.Adam(1e-4))
+    folder, pretrain_epochs = Path(runs) / f"{category}-{kind}", int(kind == "conditional")
+    return run(model, batches, epochs, folder, [category], callbacks, pretrain_epochs)
+
+
+def build_lean_l1(size, rate, ema_steps=0):
+    """Build and compile the lean generator for L1-only training."""
+    model = L1Baseline(build_lean_generator(size))
+    model.compile(adamw(rate, ema_steps))
+    return model
+
+
+def build_lean_gan(steps, generator=None):
+    """Build and compile the lean pair; its generator may start from a trained one.
+
+    The generator's weights sway with the game, so their average (EMA) is what counts.
+    """
+    gan = ColorGAN(build_lean_generator(), build_patch_discriminator(), l1_weight=10.0)
+    if generator is not None:
+        gan.generator.set_weights(generator.get_weights())
+    gan.compile(
+        adamw(cosine_decay(5e-4, steps), ema_steps=50), keras.optimizers.Adam(5e-4, beta_1=0.5)
+    )
+    return gan
+
+
+def lean_l1(runs, share=1.0, callbacks=()):
+    """The lean L1-only baseline on both classes together: small pictures first, then large."""
+    trained = None
+    stages = ((128, 16, 1e-3, 20, 0), (256, 8, 3e-4, 3, 500))
+    for size, batch_size, rate, epochs, ema_steps in stages:
+        rgb = training_photos(CATEGORIES, size)
+        batches = ColorBatches(rgb, batch_size, crop=True, passes=PASSES)
+        epochs = max(1, round(share * epochs))
+        steps = epochs * len(batches)
+        rate = cosine_decay(rate, steps, warmup_steps=steps // 20)
+        model = build_lean_l1(size, rate, ema_steps)
+        if trained is not None:
+            model.generator.set_weights(trained.get_weights())
+        folder = Path(runs) / ("scenes" if size == 256 else "scenes-128px")
+        trained = run(model, batches, epochs, folder, CATEGORIES, callbacks)
+    return trained
+
+
+def lean_gan(category, runs, share=1.0, callbacks=()):
+    """The course's own: the lean generator learns L1-only, then against the discriminator."""
+    generator = lean_l1(runs, share, callbacks)
+    batches = ColorBatches(training_photos([category]), 8, crop=True)
+    epochs = max(1, round(share * 4))
+    gan = build_lean_gan(epochs * len(batches), generator)
+    return run(gan, batches, epochs, Path(runs) / category, [category], callbacks)
+
+
+def shapes_pair(name, l1_weight, runs, share=1.0, callbacks=()):
+    """The 32 px pair on the synthetic shapes, as in notebook 05."""
+    batches = ColorBatches(make_shapes(2500, seed=1, most=6).rgb, 8)
+    epochs = max(1, round(share * 8))
+    gan = ColorGAN(build_generator(32), build_discriminator(32), l1_weight)
+    rate = cosine_decay(3e-3, epochs * len(batches))
+    gan.compile(keras.optimizers.Adam(rate), keras.optimizers.Adam(1e-4))
+    train(gan, batches, epochs, Path(runs) / name, callbacks, pretrain_epochs=1)
+    return gan.generator
+
+
+MODELS = {
+    "shapes": partial(shapes_pair, "shapes", 100.0),
+    "shapes-unconditional": partial(shapes_pair, "shapes-unconditional", 0.0),
+    "scenes": lean_l1,
+}
+for category in CATEGORIES:
+    MODELS[category] = partial(lean_gan, category)
+    MODELS[f"{category}-unconditional"] = partial(unconditional_gan, category)
+    for kind in ("l1", "conditional"):
+        MODELS[f"{category}-{kind}"] = partial(reference, kind, category)

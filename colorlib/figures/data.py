@@ -1,0 +1,81 @@
+"""Figures of the colors that photographs hold."""
+
+import numpy as np
+
+from ..color import lab_to_rgb, rgb_to_lab
+from .display import COLORS, hide_axis, new_figure
+
+# The ab plane as far as photographs use it, in bins of 3 Lab units.
+AB_EDGES = np.arange(-90, 91, 3)
+
+
+def ab_density(groups):
+    """Show which colors groups of pictures hold: the share of pixels at each place of the ab plane.
+
+    Each bin has the mean color of its pixels, the stronger the more pixels it holds (logarithm of
+    their number). The inner line encloses the most common colors that make up half of all pixels,
+    the dashed outer one 95%.
+
+    Parameters
+    ----------
+    groups : dict of numpy.ndarray, uint8, shape (n, height, width, 3)
+        A panel for each, under its name.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, axes = new_figure(8, 7.6 / len(groups), columns=len(groups), squeeze=False)
+    for ax, (name, rgb) in zip(axes.flat, groups.items(), strict=True):
+        draw_ab_density(ax, rgb)
+        ax.set_title(name, fontsize=10)
+    return figure
+
+
+def draw_ab_density(ax, rgb):
+    """Draw one panel of `ab_density`."""
+    lab = rgb_to_lab(rgb).reshape(-1, 3)
+    b, a = lab[:, 2], lab[:, 1]
+    count, _, _ = np.histogram2d(b, a, (AB_EDGES, AB_EDGES))
+    light, _, _ = np.histogram2d(b, a, (AB_EDGES, AB_EDGES), weights=lab[:, 0])
+    middle = (AB_EDGES[:-1] + AB_EDGES[1:]) / 2
+    in_b, in_a = np.meshgrid(middle, middle, indexing="ij")
+    color = lab_to_rgb(np.stack([light / np.maximum(count, 1), in_a, in_b], axis=-1))
+    strength = np.log1p(count) / np.log1p(count.max())
+    where = (AB_EDGES[0], AB_EDGES[-1]) * 2
+    ax.imshow(np.dstack([color, strength]), origin="lower", extent=where, interpolation="nearest")
+    # The density above which lie 50% and 95% of the pixels.
+    falling = np.sort(count.ravel())[::-1]
+    share = np.cumsum(falling) / falling.sum()
+    levels = sorted({falling[np.searchsorted(share, part)] for part in (0.95, 0.5)})
+    ax.contour(middle, middle, count, levels, colors="black", linewidths=1, linestyles=["--", "-"])
+    ax.axhline(0, color=COLORS["neutral"], linewidth=0.5)
+    ax.axvline(0, color=COLORS["neutral"], linewidth=0.5)
+    ax.set_xlabel("a (green to red, Lab units)", fontsize=10)
+    ax.set_ylabel("b (blue to yellow, Lab units)", fontsize=10)
+    ax.tick_params(labelsize=9)
+
+
+def photo_colors(rgb, name):
+    """Show one photograph beside its `ab_density`.
+
+    Parameters
+    ----------
+    rgb : numpy.ndarray, uint8, shape (height, width, 3)
+    name : str
+        Written above the photograph.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, (left, right) = new_figure(8, 3.7, columns=2)
+    # Fixed places: browsing would wait for a layout longer than for the drawing.
+    figure.set_layout_engine(None)
+    figure.subplots_adjust(0.01, 0.13, 0.98, 0.93, wspace=0.17)
+    left.imshow(rgb, interpolation="antialiased")
+    hide_axis(left)
+    left.set_title(name, fontsize=10)
+    draw_ab_density(right, rgb)
+    right.set_title("its colors", fontsize=10)
+    return figure

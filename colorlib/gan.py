@@ -1,0 +1,408 @@
+"""The adversarial game on colors: losses, the GAN as a Keras model, batches, and training.
+
+One training step updates both networks. It uses two gradient tapes and never touches
+``trainable``, because the classic idiom (compile the discriminator, freeze it, chain it behind the
+generator) silently stops the discriminator from learning in Keras 3; notebook 04 demonstrates it.
+"""
+
+import json
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+import numpy as np
+from PIL import Image
+
+from .backend import keras, tf
+from .color import l_ab_to_rgb, rgb_to_l_ab
+from .data import center_crop, read_photo
+from .files import read_arrays, save_atomically
+from .settings import ColorlibError
+
+# Least side of a random crop, as a share of the picture's; and how far exposure varies (standard
+# deviation of the logarithm of gamma).
+SMALLEST_CROP = 0.6
+GAMMA_SPREAD = 0.25
+
+DIVERGED = (
+    "Training diverged (a {} is not a number): build the networks anew, lower the learning rate, "
+    "and train again in the same folder; it goes on from the last epoch that was saved there."
+)
+
+
+def discriminator_loss(real_logits, fake_logits):
+    """Cross-entropy of a discriminator that should call real colors real and others generated.
+
+    With p = sigmoid(logit), ``softplus(-logit)`` is −log p and ``softplus(logit)`` is −log(1 − p),
+    without ever taking the logarithm of zero. The sum of both halves is log 4 for a discriminator
+    that says 0.5 to everything (Goodfellow et al., 2014, Generative adversarial nets, equation 1).
+    """
+    real_half = tf.reduce_mean(tf.nn.softplus(-real_logits))
+    return real_half + tf.reduce_mean(tf.nn.softplus(fake_logits))
+
+
+def generator_loss(fake_logits):
+    """Non-saturating loss, −log p: the generator wants its output to be called real.
+
+    log 2 when the discriminator says 0.5 to everything (Goodfellow et al., 2014, section 3).
+    """
+    return tf.reduce_mean(tf.nn.softplus(-fake_logits))
+
+
+class L1Baseline(keras.Model):
+    """A generator trained without a discriminator, on the L1 distance to the true ab alone."""
+
+    def __init__(self, generator):
+        super().__init__(name="l1_baseline")
+        self.generator = generator
+        self.mean = keras.metrics.Mean(name="l1_loss")
+
+    def compile(self, g_optimizer):
+        super().compile()
+        self.g_optimizer = g_optimizer
+        g_optimizer.build(self.generator.trainable_variables)
+
+    def train_step(self, batch):
+        """Update the generator on a batch of (lightness, real ab)."""
+        lightness, real_ab = batch
+        with tf.GradientTape() as tape:
+            fake_ab = self.generator(lightness, training=True)
+            l1_loss = tf.reduce_mean(tf.abs(real_ab - fake_ab))
+        weights = self.generator.trainable_variables
+        self.g_optimizer.apply(tape.gradient(l1_loss, weights), weights)
+        self.mean.update_state(l1_loss)
+        return {"l1_loss": self.mean.result()}
+
+
+class ColorGAN(keras.Model):
+    """A generator and a discriminator that train each other, for use with ``fit``.
+
+    Save ``gan.generator``, not the whole object: the generator is all that colorizing needs.
+
+    Parameters
+    ----------
+    generator : keras.Model
+        Maps lightness to ab.
+    discriminator : keras.Model
+        Maps ab, or with three channels lightness and ab, to one logit of "real" or one a patch.
+    l1_weight : float, optional
+        Weight of the mean absolute error of ab beside the adversarial loss. 0 leaves that alone;
+        Isola et al. (2017, doi:10.1109/CVPR.2017.632) use 100.
+    """
+
+    def __init__(self, generator, discriminator, l1_weight=100.0):
+        super().__init__(name="color_gan")
+        self.generator = generator
+        self.discriminator = discriminator
+        self.l1_weight = l1_weight
+        self.conditional = discriminator.input_shape[-1] == 3
+        # Keras sets these back to zero before each epoch.
+        names = ["d_loss", "d_accuracy", "g_loss", "l1_loss"]
+        self.means = [keras.metrics.Mean(name=name) for name in names]
+
+    def compile(self, g_optimizer, d_optimizer):
+        """Give each network its own optimizer."""
+        super().compile()
+        self.g_optimizer = g_optimizer
+        self.d_optimizer = d_optimizer
+        g_optimizer.build(self.generator.trainable_variables)
+        d_optimizer.build(self.discriminator.trainable_variables)
+
+    def discriminate(self, lightness, ab):
+        """Logits that ``ab`` are the real colors (of ``lightness``, if the GAN is conditional)."""
+        colors = tf.concat([lightness, ab], axis=-1) if self.conditional else ab
+        return self.discriminator(colors, training=True)
+
+    def train_step(self, batch):
+        """Update each network once on a batch of (lightness, real ab)."""
+        lightness, real_ab = batch
+        with tf.GradientTape() as g_tape, tf.GradientTape() as d_tape:
+            fake_ab = self.generator(lightness, training=True)
+            real_logits = self.discriminate(lightness, real_ab)
+            fake_logits = self.discriminate(lightness, fake_ab)
+            d_loss = discriminator_loss(real_logits, fake_logits)
+            g_loss = generator_loss(fake_logits)
+            l1_loss = tf.reduce_mean(tf.abs(real_ab - fake_ab))
+            g_total = g_loss + self.l1_weight * l1_loss
+
+        # Each tape's gradient goes to its own network only; that is all the freezing there is.
+        g_weights = self.generator.trainable_variables
+        d_weights = self.discriminator.trainable_variables
+        self.g_optimizer.apply(g_tape.gradient(g_total, g_weights), g_weights)
+        self.d_optimizer.apply(d_tape.gradient(d_loss, d_weights), d_weights)
+
+        right = tf.concat([real_logits > 0, fake_logits < 0], axis=0)
+        values = (d_loss, tf.cast(right, tf.float32), g_loss, l1_loss)
+        for mean, value in zip(self.means, values, strict=True):
+            mean.update_state(value)
+        return {mean.name: mean.result() for mean in self.means}
+
+
+class ColorBatches(keras.utils.PyDataset):
+    """Batches of (lightness, ab); order, flips and crops are drawn anew in each epoch.
+
+    A batch follows from the seed, the number of the epoch and its own number. A last batch that
+    would be smaller is left out, because batch normalization suffers from tiny batches; fewer
+    pictures than a batch make one batch.
+
+    Parameters
+    ----------
+    rgb : numpy.ndarray, uint8, shape (n, size, size, 3)
+    batch_size : int
+    seed : int, optional
+    flip : bool, optional
+        Mirror each picture left to right with probability one half.
+    crop : bool, optional
+        `augment` each picture: a random part of it, lightened or darkened.
+    passes : int, optional
+        How often an epoch goes through the pictures.
+    """
+
+    def __init__(self, rgb, batch_size, seed=0, flip=True, crop=False, passes=1):
+        super().__init__()
+        self.rgb, self.batch_size = rgb, min(batch_size, len(rgb))
+        self.seed, self.flip, self.crop, self.passes = seed, flip, crop, passes
+        self.epoch = 0
+
+    def __len__(self):
+        return self.passes * (len(self.rgb) // self.batch_size)
+
+    def __getitem__(self, index):
+        if index >= len(self):
+            raise IndexError(index)  # ends a plain `for` loop
+        number, place = divmod(index, len(self.rgb) // self.batch_size)
+        order = np.random.default_rng([self.seed, self.epoch, number]).permutation(len(self.rgb))
+        pictures = self.rgb[order[place * self.batch_size :][: self.batch_size]]
+        rng = np.random.default_rng([self.seed, self.epoch, number, place])
+        if self.flip:
+            mirrored = rng.random(len(pictures)) < 0.5
+            pictures[mirrored] = pictures[mirrored, :, ::-1]
+        if not self.crop:
+            return rgb_to_l_ab(pictures)
+        lightness, ab = zip(*(augment(picture, rng) for picture in pictures), strict=True)
+        return np.stack(lightness), np.stack(ab)
+
+    def on_epoch_end(self):
+        self.epoch += 1
+
+
+def augment(picture, rng):
+    """A random part of a picture at the picture's size, lightened or darkened, as (l, ab)."""
+    size = len(picture)
+    height, width = np.round(size * rng.uniform(SMALLEST_CROP, 1, 2)).astype(int)
+    top, left = rng.integers(0, [size - height + 1, size - width + 1])
+    crop = Image.fromarray(picture).resize(
+        (size, size), Image.Resampling.BILINEAR, (left, top, left + width, top + height)
+    )
+    lightness, ab = rgb_to_l_ab(np.asarray(crop))
+    gamma = np.exp(rng.normal(0, GAMMA_SPREAD))
+    # Of the lightness alone: the colors stay as they are.
+    return 2 * ((lightness + 1) / 2) ** gamma - 1, ab
+
+
+def predict_ab(generator, rgb, batch_size=8):
+    """Predict the colors of pictures, uint8, shape (n, size, size, 3), from their lightness alone.
+
+    Returns lightness (n, size, size, 1) and ab (n, size, size, 2), float32, normalized.
+    """
+    lightness, _ = rgb_to_l_ab(rgb)
+    ab = [
+        np.asarray(generator(lightness[start : start + batch_size], training=False), np.float32)
+        for start in range(0, len(rgb), batch_size)
+    ]
+    return lightness, np.concatenate(ab)
+
+
+def pretrain_discriminator(gan, batches, epochs=1):
+    """Teach the discriminator real colors against uniform noise, before the game begins.
+
+    Without it the first gradients that the generator gets come from a network that knows nothing.
+    Returns the share of pictures judged correctly, batch by batch, before each update.
+    """
+
+    @tf.function
+    def update(lightness, real_ab):
+        noise = tf.random.uniform(tf.shape(real_ab), -1, 1)
+        with tf.GradientTape() as tape:
+            real_logits = gan.discriminate(lightness, real_ab)
+            noise_logits = gan.discriminate(lightness, noise)
+            loss = discriminator_loss(real_logits, noise_logits)
+        weights = gan.discriminator.trainable_variables
+        gan.d_optimizer.apply(tape.gradient(loss, weights), weights)
+        right = tf.concat([real_logits > 0, noise_logits < 0], axis=0)
+        return tf.reduce_mean(tf.cast(right, tf.float32))
+
+    return [float(update(*batch)) for _ in range(epochs) for batch in batches]
+
+
+def train(model, batches, epochs, folder, callbacks=(), pretrain_epochs=0):
+    """Train with one ``fit``, going on from where an earlier call in the same folder stopped.
+
+    After each epoch everything that training needs (weights, optimizer states, history) goes into
+    one file, ``checkpoint.npz``, which replaces the one before in a single step; an interruption at
+    any moment loses at most one epoch. Callbacks begin anew with each call.
+
+    Parameters
+    ----------
+    model : ColorGAN or L1Baseline
+        Compiled. A checkpoint in the folder replaces its weights.
+    batches : ColorBatches
+    epochs : int
+        Train until this many are done in all.
+    folder : path
+    callbacks : sequence of keras.callbacks.Callback, optional
+    pretrain_epochs : int, optional
+        Epochs of `pretrain_discriminator` before the first epoch of the game.
+
+    Returns
+    -------
+    dict of list of float
+        One value an epoch: what the model and the callbacks report, NaN where they reported
+        nothing, and ``seconds``; under ``pretraining`` the discriminator's accuracy a batch.
+
+    Raises
+    ------
+    ColorlibError
+        If a loss or a weight stops being a number (the last checkpoint is kept), the checkpoint is
+        damaged or of other networks, or the folder is in use or cannot be written.
+    """
+    with locked(Path(folder)) as folder:
+        checkpoint = Checkpoint(model, folder)
+        if not checkpoint.history and pretrain_epochs:
+            accuracy = pretrain_discriminator(model, batches, pretrain_epochs)
+            checkpoint.history["pretraining"] = accuracy
+            checkpoint.save()
+        batches.epoch = done = len(checkpoint.history.get("seconds", []))
+        if done < epochs:
+            callbacks = [*callbacks, checkpoint]
+            # `batches` draws the order, so that it is the same after an interruption.
+            options = {"initial_epoch": done, "epochs": epochs, "shuffle": False, "verbose": 0}
+            model.fit(batches, callbacks=callbacks, **options)
+    return checkpoint.history
+
+
+@contextmanager
+def locked(folder):
+    """Make a folder and keep other processes from training in it meanwhile."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(folder / ".lock", timeout=0):
+            # A run that was killed while it wrote may have left these.
+            for unfinished in folder.glob("*.part"):
+                unfinished.unlink()
+            yield folder
+    except filelock.Timeout:
+        raise ColorlibError(
+            f"Another process trains in {folder}: wait for its end, or name another folder."
+        ) from None
+    except OSError as error:
+        raise ColorlibError(f"{folder} cannot hold a run: {error.strerror or error}.") from None
+
+
+class Checkpoint(keras.callbacks.Callback):
+    """Keeps the state of a run in its folder after each epoch, and takes it up from there."""
+
+    def __init__(self, model, folder):
+        super().__init__()
+        self.path, self.history = folder / "checkpoint.npz", {}
+        names = ("generator", "discriminator", "g_optimizer", "d_optimizer")
+        parts = [getattr(model, name) for name in names if hasattr(model, name)]
+        # The learning rate is the caller's choice, not a state: it may have been lowered.
+        self.state = [v for part in parts for v in part.variables if v.name != "learning_rate"]
+        if self.path.is_file():
+            self.restore()
+
+    def restore(self):
+        try:
+            arrays = read_arrays(self.path.read_bytes())
+        except OSError as error:
+            # Not a word of deleting it: it may be as good as ever.
+            raise ColorlibError(f"{self.path} could not be read: {error.strerror}.") from None
+        try:
+            self.history = json.loads(str(arrays.pop("history")))
+        except (KeyError, ValueError):
+            raise ColorlibError(
+                f"{self.path} is damaged or no checkpoint: delete it to start from the beginning."
+            ) from None
+        values = [arrays[name] for name in sorted(arrays)]
+        if [value.shape for value in values] != [tuple(v.shape) for v in self.state]:
+            raise ColorlibError(
+                f"{self.path} was made by other networks: name another folder, or delete it."
+            )
+        for variable, value in zip(self.state, values, strict=True):
+            variable.assign(value)
+        # The call before may have been killed after its checkpoint and before its history.
+        self.save_history()
+
+    def save(self):
+        arrays = {f"{i:04d}": np.asarray(value) for i, value in enumerate(self.state)}
+        # The last step of an epoch can spoil the weights after its loss was taken.
+        if not all(np.isfinite(array).all() for array in arrays.values()):
+            raise ColorlibError(DIVERGED.format("weight"))
+        arrays["history"] = np.array(json.dumps(self.history))
+        save_atomically(self.path, lambda file: np.savez(file, **arrays))
+        self.save_history()
+
+    def save_history(self):
+        text = json.dumps(self.history, indent=1).encode()
+        save_atomically(self.path.with_name("history.json"), lambda file: file.write(text))
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.started = time.perf_counter()
+
+    def on_train_batch_end(self, batch, logs=None):
+        if not np.isfinite(list(logs.values())).all():
+            raise ColorlibError(DIVERGED.format("loss"))
+
+    def on_epoch_end(self, epoch, logs=None):
+        seconds = round(time.perf_counter() - self.started, 2)
+        add_epoch(self.history, epoch, {**logs, "seconds": seconds})
+        self.save()
+
+
+def add_epoch(history, epoch, logs):
+    """Append an epoch's values to a history, and NaN for each metric that was not reported."""
+    for name in (history.keys() | logs.keys()) - {"pretraining"}:
+        values = history.setdefault(name, [])
+        values += [float("nan")] * (epoch - len(values)) + [float(logs.get(name, "nan"))]
+
+
+def load_history(folder):
+    """Read the history that `train` has left in a folder."""
+    path = Path(folder) / "history.json"
+    if not path.is_file():
+        raise ColorlibError(f"There is no training history in {folder}: train there first.")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise ColorlibError(
+            f"{path} is damaged: train again in its folder, which writes it anew from the "
+            "checkpoint, or restore it from the clone."
+        ) from None
+
+
+def load_previews(folder):
+    """Read the pictures that `preview_writer` has left in a folder, by epoch from 1.
+
+    Each is uint8, shape (size, n · size, 3): n colorized squares side by side.
+    """
+    paths = sorted(Path(folder).glob("preview_*.jpg"))
+    if not paths:
+        raise ColorlibError(f"There is no preview in {folder}: train there first.")
+    return {int(path.stem.removeprefix("preview_")): read_photo(path) for path in paths}
+
+
+def preview_writer(generator, photos, folder):
+    """Make a callback that colorizes the same photographs after each epoch into ``folder``."""
+    size = generator.input_shape[1]
+    squares = np.stack([center_crop(read_photo(photo), size) for photo in photos])
+
+    def write_preview(epoch, logs=None):
+        row = np.concatenate(list(l_ab_to_rgb(*predict_ab(generator, squares))), axis=1)
+        save_atomically(
+            Path(folder) / f"preview_{epoch + 1:03d}.jpg",
+            lambda file: Image.fromarray(row).save(file, "JPEG", quality=80),
+        )
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=write_preview)

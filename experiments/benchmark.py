@@ -1,0 +1,159 @@
+"""How long one training step takes: ``make bench``.
+
+Every pair trains on the same random 256×256 pictures, one step moving both networks, in one
+process, in turns, so that a busy moment of the machine hits all of them. The result is the median
+of the turns, in seconds per picture, written to ``data/results/benchmark.json``.
+"""
+
+import argparse
+import json
+import platform
+import statistics
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import layers
+
+from colorlib.gan import ColorGAN, L1Baseline
+from colorlib.files import save_atomically
+from colorlib.networks import build_lean_generator, build_patch_discriminator
+from colorlib.networks import build_discriminator, build_generator
+
+RESULTS = Path(__file__).resolve().parent.parent / "data" / "results" / "benchmark.json"
+
+
+def pix2pix_generator():
+    """The generator of TensorFlow's pix2pix tutorial: 54.4 million parameters."""
+
+    def down(x, filters, norm=True):
+        x = layers.Conv2D(filters, 4, strides=2, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x) if norm else x
+        return layers.LeakyReLU(negative_slope=0.3)(x)
+
+    def up(x, filters, dropout):
+        x = layers.Conv2DTranspose(filters, 4, strides=2, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x)
+        x = layers.Dropout(0.5)(x) if dropout else x
+        return layers.ReLU()(x)
+
+    picture = keras.Input((256, 256, 3))
+    x = down(picture, 64, norm=False)
+    skips = [x]
+    for filters in (128, 256, 512, 512, 512, 512, 512):
+        x = down(x, filters)
+        skips.append(x)
+    sizes = (512, 512, 512, 512, 256, 128, 64)
+    for index, (filters, skip) in enumerate(zip(sizes, skips[-2::-1], strict=True)):
+        x = layers.Concatenate()([up(x, filters, dropout=index < 3), skip])
+    x = layers.Conv2DTranspose(3, 4, strides=2, padding="same", activation="tanh")(x)
+    return keras.Model(picture, x)
+
+
+def pix2pix_discriminator():
+    """Its discriminator, which judges input and output together: 2.8 million parameters."""
+    x = both = keras.Input((256, 256, 6))
+    for filters, norm in ((64, False), (128, True), (256, True)):
+        x = layers.Conv2D(filters, 4, strides=2, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization()(x) if norm else x
+        x = layers.LeakyReLU(negative_slope=0.3)(x)
+    x = layers.ZeroPadding2D()(x)
+    x = layers.Conv2D(512, 4, use_bias=False)(x)
+    x = layers.LeakyReLU(negative_slope=0.3)(layers.BatchNormalization()(x))
+    x = layers.Conv2D(1, 4, activation="sigmoid")(layers.ZeroPadding2D()(x))
+    return keras.Model(both, x)
+
+
+class Pix2Pix(ColorGAN):
+    """The same two-tape step, on three channels in and three out."""
+
+    def __init__(self):
+        super().__init__(pix2pix_generator(), pix2pix_discriminator())
+        self.conditional = True
+
+
+def compiled(model):
+    rates = [keras.optimizers.Adam(2e-4, beta_1=0.5) for _ in range(2)]
+    model.compile(*rates[: 1 if isinstance(model, L1Baseline) else 2])
+    return model
+
+
+def lean_pair():
+    return compiled(ColorGAN(build_lean_generator(), build_patch_discriminator()))
+
+
+def reference_pair():
+    return compiled(ColorGAN(build_generator(256), build_discriminator(256)))
+
+
+# By name: how it is built, and the pictures of a step; each recipe's own, and four for all pairs.
+CONTENDERS = {
+    "lean pair": (lean_pair, 8),
+    "lean pair, batch 4": (lean_pair, 4),
+    "lean generator, L1-only": (lambda: compiled(L1Baseline(build_lean_generator())), 8),
+    "lean generator, L1-only, 128 px": (
+        lambda: compiled(L1Baseline(build_lean_generator(128))),
+        16,
+    ),
+    "reference pair": (reference_pair, 8),
+    "reference pair, batch 4": (reference_pair, 4),
+    "reference generator, L1-only": (lambda: compiled(L1Baseline(build_generator(256))), 8),
+    "pix2pix pair, batch 4": (lambda: compiled(Pix2Pix()), 4),
+    "pix2pix pair, batch 1": (lambda: compiled(Pix2Pix()), 1),
+}
+
+
+def stepper(model, batch):
+    """A function that trains on random pictures once and returns the seconds per picture."""
+    rng = np.random.default_rng(0)
+    shapes = model.generator.input_shape[1:], model.generator.output_shape[1:]
+    pair = [tf.constant(rng.uniform(-1, 1, (batch, *s)).astype(np.float32)) for s in shapes]
+    step = tf.function(lambda a, b: model.train_step((a, b)))
+
+    def timed():
+        started = time.perf_counter()
+        result = step(*pair)
+        [value.numpy() for value in result.values()]  # a step is over when its losses are there
+        return (time.perf_counter() - started) / batch
+
+    timed()  # the first step builds the graph
+    return timed
+
+
+def processor():
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.split(": ")[1] for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
+    parser.add_argument("--turns", type=int, default=7, help="steps of each (default: 7)")
+    parser.add_argument("--cores", type=int, default=2, help="processor cores (default: 2)")
+    options = parser.parse_args()
+    tf.config.threading.set_intra_op_parallelism_threads(options.cores)
+    tf.config.threading.set_inter_op_parallelism_threads(options.cores)
+    steppers = {name: stepper(build(), batch) for name, (build, batch) in CONTENDERS.items()}
+    turns = [{name: timed() for name, timed in steppers.items()} for _ in range(options.turns)]
+    seconds = {name: round(statistics.median(t[name] for t in turns), 4) for name in steppers}
+    lean = seconds["lean pair"]
+    for name, value in seconds.items():
+        print(f"{name:30} {value:7.3f} s a picture  {value / lean:5.1f} times the lean pair")
+    result = {
+        "seconds_per_picture": seconds,
+        "batch": {name: batch for name, (_, batch) in CONTENDERS.items()},
+        "cores": options.cores,
+        "processor": processor(),
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+    }
+    RESULTS.parent.mkdir(exist_ok=True)
+    save_atomically(RESULTS, lambda file: file.write(json.dumps(result, indent=1).encode()))
+
+
+if __name__ == "__main__":
+    main()
