@@ -9,7 +9,7 @@ from PIL import Image
 
 from .data import CATEGORIES, describe_source, list_pictures, load_photos, split_photos
 from .files import save_atomically
-from .settings import ColorlibError, cache_folder, data_folder
+from .settings import ColorlibError, cache_folder
 
 # Each command imports what it needs when it runs, so that --help answers at once.
 
@@ -70,9 +70,9 @@ def evaluate(options):
         trained = trained_colorizers(category, options.runs)
         contestants = fit_baselines(load_photos(split[category]["train"])) | trained
         tables[category] = compare_colorizers(truths, contestants)
-        curves = quality_by_minutes(category, options.runs or data_folder() / "runs")
-        for name in set(trained) & set(curves):
-            tables[category][name]["minutes"] = float(curves[name][0][-1])
+        for name, (minutes, _) in quality_by_minutes(category).items():
+            if name in trained:
+                tables[category][name]["minutes"] = minutes[-1]
         print(f"\n{category}, {len(truths)} photographs\n\n{results_table(tables[category])}")
         for name in sorted(set(models_of(category)) - set(trained)):
             print(f"Left out, as there is no such model here: {name}.")
@@ -125,15 +125,17 @@ def is_folder(path):
 
 def merge_files(options):
     from .figures import answers_table
-    from .user_study import merge_answers, save_answers, score
+    from .user_study import fooled_by_model, merge_answers, save_answers
 
     answers, left_out = merge_answers(options.files)
     for sentence in left_out:
         print(f"Left out: {sentence}")
     if not answers:
         raise ColorlibError("No answers are left to count.")
-    players = len({row["player"] for row in answers})
-    print(f"\n{len(answers)} answers by {players} players\n\n{answers_table(score(answers))}")
+    people = len({row["participant"] for row in answers})
+    print(
+        f"\n{len(answers)} answers by {people} people\n\n{answers_table(fooled_by_model(answers))}"
+    )
     if options.output:
         save_answers(answers, options.output)
 

@@ -19,7 +19,6 @@ from scipy.sparse.csgraph import connected_components
 from .settings import ColorlibError, cache_folder, data_folder
 
 CATEGORIES = ("forest", "mountain")
-PARTS = ("train", "validation", "test")
 DUPLICATE_BITS = 8  # Two photographs whose dhash differs in at most so many bits are duplicates.
 
 # Pillow knows many more, but photographs do not come in them, and some of them start programs.
@@ -92,9 +91,9 @@ def one_sentence(name):
         raise
     # Damaged files make Pillow raise almost anything: struct.error, KeyError, zlib.error and so on.
     except Exception as error:
+        known = (fault for kind, fault in FAULTS.items() if isinstance(error, kind))
         reason = getattr(error, "strerror", None) or DAMAGED
-        fault = FAULTS.get(type(error), f"could not be read: {reason}")
-        raise ColorlibError(f"{name} {fault}.") from None
+        raise ColorlibError(f"{name} {next(known, f'could not be read: {reason}')}.") from None
 
 
 def image_to_rgb(image, name):
@@ -104,8 +103,7 @@ def image_to_rgb(image, name):
     if image.width * image.height > MOST_PIXELS:
         raise ColorlibError(f"{name} {FAULTS[Image.DecompressionBombError]}.")
     image.load()
-    # Pillow takes the 12 bits of some TIFF files for 16; and where zero is white, it inverts 8 and
-    # 1 bit only.
+    # Pillow takes 12 bits of a TIFF file for 16, and inverts 8 or 1 only where zero is white.
     tags = getattr(image, "tag_v2", {})
     if tags.get(TiffImagePlugin.BITSPERSAMPLE) == (12,):
         raise ColorlibError(f"{name} has 12 bits for each pixel: save it with 8 or 16.")
@@ -158,7 +156,7 @@ def to_uint8(values, white, name):
     """Scale values from 0 to ``white`` to 8 bits; values outside, or NaN, are an error."""
     low, high = values.min(), values.max()
     if not (low >= 0 and high <= white):  # NaN fails this, too.
-        raise ColorlibError(f"{name} has values from {low:g} to {high:g}: use 0 to {white}.")
+        raise ColorlibError(f"{name} has values {low:g} to {high:g}: scale them to 0 to {white}.")
     return np.round(values * (255 / white)).astype(np.uint8)
 
 
@@ -167,7 +165,9 @@ def list_pictures(folder):
     try:
         paths = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in SUFFIXES)
     except OSError as error:
-        raise ColorlibError(f"{folder} could not be read: {error.strerror}.") from None
+        raise ColorlibError(
+            f"{folder} cannot be read ({error.strerror}): check its name."
+        ) from None
     # macOS leaves hidden files named ._photo.jpg beside photographs; they are no pictures.
     paths = [path for path in paths if not path.name.startswith(".")]
     if not paths:
@@ -243,10 +243,7 @@ def list_photos(category, folder=None):
 
     They are sorted by name. A missing class or folder, or one without photographs, is an error.
     """
-    folder = Path(folder or photo_folder()) / category
-    if not folder.is_dir():
-        raise ColorlibError(f"There is no folder {folder}: check COLORLIB_PHOTOS.")
-    return list_pictures(folder)
+    return list_pictures(Path(folder or photo_folder()) / category)
 
 
 def load_photos(paths, size=256):
@@ -294,28 +291,14 @@ def split_photos(folder=None):
 
     Files that are all in ``data/split.csv`` are split as listed, as for the published figures. Any
     other folder is split by the rule that made the list: contents decide, not names or chance.
-
-    Parameters
-    ----------
-    folder : path, optional
-        A photo folder; the one in use unless given.
-
-    Returns
-    -------
-    dict of dict of list of pathlib.Path
-        By class, then ``"train"``, ``"validation"`` and ``"test"``.
-
-    Raises
-    ------
-    ColorlibError
-        If there are too few different scenes to fill every part.
+    Returns lists of paths by class, then by part; too few scenes for a part are an error.
     """
     photos = {category: list_photos(category, folder) for category in CATEGORIES}
     paths = [path for category in CATEGORIES for path in photos[category]]
     digest = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
     table = io.StringIO((data_folder() / "split.csv").read_text(encoding="utf-8"))
     listed = {row["sha256"]: row["part"] for row in csv.DictReader(table)}
-    split = {category: {part: [] for part in PARTS} for category in CATEGORIES}
+    split = {c: {part: [] for part in ("train", "validation", "test")} for c in CATEGORIES}
 
     def put(group, part):
         for path in group:

@@ -106,6 +106,7 @@ def unpack(archive, folder):
             found = {name: zipped.read(paths[name]) for name in listed if name in paths}
     except Exception as error:  # Parsers and decompressors raise errors of many kinds.
         raise zipfile.BadZipFile(str(error)) from error
+    shutil.rmtree(folder, ignore_errors=True)  # An earlier process may have been killed in here.
     for name, row in listed.items():
         data = found.get(name, b"")
         if hashlib.sha256(data).hexdigest() != row["sha256"]:

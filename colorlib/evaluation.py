@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from .gan import load_history
 from .metrics import ab_spectrum, measure, sliced_wasserstein
 from .pretrained import colorize, load_generator, model_names, read_generator
 from .settings import data_folder
@@ -33,8 +32,7 @@ def models_of(category):
 def trained_colorizers(category, runs=None):
     """Functions that colorize with each trained model of a class, by what the model is.
 
-    A generator that ``python -m colorlib train`` has left in the folder ``runs`` goes before the
-    course's own model of the same name.
+    A generator that ``python -m colorlib train`` has left in ``runs`` goes before the course's own.
     """
     colorizers = {}
     for what, name in models_of(category).items():
@@ -46,57 +44,15 @@ def trained_colorizers(category, runs=None):
     return colorizers
 
 
-def quality_by_minutes(category, runs, metric="delta_e"):
+def quality_by_minutes(category, metric="delta_e"):
     """How good each model of a class was on the validation photographs, and after how long.
 
-    Minutes are pictures seen times the seconds a picture takes in the benchmark, so that what else
-    the machine had to do, and whether a run used 16-bit floats, does not count.
-
-    Parameters
-    ----------
-    category : {"forest", "mountain"}
-    runs : path
-        Folder of the runs, with their histories; models whose runs are not there are left out.
-    metric : {"delta_e", "ab_distance"}, optional
-
-    Returns
-    -------
-    dict of (numpy.ndarray, numpy.ndarray)
-        By what the model is: minutes on two cores, and the metric, after each epoch.
+    Returns, by what the model is, minutes on two cores (`make bench`) and the metric,
+    ``"delta_e"`` or ``"ab_distance"``, after each epoch.
     """
-    benchmark = json.loads((data_folder() / "results" / "benchmark.json").read_text())
-    seconds = benchmark["seconds_per_picture"]
-    curves = {}
-    for what, (earlier, own) in stages_of(category).items():
-        if not all((Path(runs) / name / "history.json").is_file() for name, _ in earlier + own):
-            continue
-        passed, minutes, values = 0.0, [], []
-        for name, timed_as in earlier + own:
-            history = load_history(Path(runs) / name)
-            ends = passed + np.cumsum(history["pictures"]) * seconds[timed_as] / 60
-            passed = ends[-1]
-            if (name, timed_as) in own:
-                minutes.extend(ends)
-                values.extend(history[f"{category}_{metric}"])
-        curves[what] = np.array(minutes), np.array(values)
-    return curves
-
-
-def stages_of(category):
-    """For each model, the runs before its own and its own, each as the benchmark times it."""
-    lean = [
-        ("scenes-128px", "lean generator, L1-only, 128 px"),
-        ("scenes", "lean generator, L1-only"),
-    ]
-    reference = "reference pair"
-    forests = [("forest-unconditional", reference)] if category == "mountain" else []
-    return {
-        "reference, unconditional GAN": (forests, [(f"{category}-unconditional", reference)]),
-        "reference, L1-only": ([], [(f"{category}-l1", "reference generator, L1-only")]),
-        "reference, conditional GAN": ([], [(f"{category}-conditional", reference)]),
-        "lean, L1-only": ([], lean),
-        "lean GAN": (lean, [(category, "lean pair")]),
-    }
+    path = data_folder() / "results" / "curves.json"
+    curves = json.loads(path.read_text(encoding="utf-8"))[category]
+    return {what: (curve["minutes"], curve[metric]) for what, curve in curves.items()}
 
 
 def interval(statistic, count):
@@ -124,20 +80,15 @@ def weighted_mean(column, drawn):
 def compare_colorizers(truths, colorizers):
     """Measure colorizers on the same photographs.
 
-    Parameters
-    ----------
-    truths : numpy.ndarray, uint8, shape (n, size, size, 3)
-        Photographs that none of them has learned from.
-    colorizers : dict of callable
-        By name; each maps a photograph to its colorization, reading its lightness alone.
+    ``truths`` are photographs, uint8, shape (n, size, size, 3), that none of them has learned from;
+    ``colorizers`` maps names to functions from a photograph to its colorization.
 
     Returns
     -------
     dict of dict
         By name, for each metric of `measure` and for ``distribution_distance``: ``"value"`` and
         ``"interval"``. And ``"gains"``, by the name of each other colorizer: the share by which
-        the own mean ab distance is below the other's (0.1 is 10%), likewise; both are taken from
-        the same photographs each time.
+        the own mean ab distance is below the other's, likewise, on the same photographs.
     """
     count = len(truths)
     true_spectra = np.array([ab_spectrum(truth) for truth in truths])

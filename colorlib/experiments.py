@@ -1,8 +1,8 @@
 """What is trained how: which networks learn from which photographs, in what way, and how long.
 
-Each experiment is a function of the class of photographs, the folder that holds all runs, the
-share of its epochs to do, and callbacks; it returns the trained generator. Called again, it goes
-on from where it was stopped. `MODELS` names the models that they make.
+Each experiment takes the class of photographs, the folder of all runs, the share of its epochs to
+do, and callbacks; it returns the trained generator. Called again, it goes on from where it was
+stopped. `MODELS` names the models that they make.
 """
 
 from functools import partial
@@ -10,17 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from . import networks
 from .backend import keras
 from .color import l_ab_to_rgb
 from .data import CATEGORIES, list_photos, load_photos, split_photos
 from .gan import ColorBatches, ColorGAN, L1Baseline, predict_ab, preview_writer, train
 from .metrics import ab_distance, delta_e
-from .networks import (
-    build_discriminator,
-    build_generator,
-    build_lean_generator,
-    build_patch_discriminator,
-)
 from .settings import data_folder
 from .shapes import make_shapes
 
@@ -43,15 +38,11 @@ def six_photos(categories):
 
 
 def cosine_decay(highest, steps, warmup_steps=0):
-    """A learning rate that rises during the warm-up, then falls to 0 along a cosine.
-
-    Loshchilov and Hutter (2017), SGDR, ICLR.
-    """
+    """A learning rate that rises, then falls to 0 along a cosine (Loshchilov and Hutter, 2017)."""
     if not warmup_steps:
         return keras.optimizers.schedules.CosineDecay(highest, steps)
-    return keras.optimizers.schedules.CosineDecay(
-        0.0, steps - warmup_steps, warmup_target=highest, warmup_steps=warmup_steps
-    )
+    warmup = {"warmup_target": highest, "warmup_steps": warmup_steps}
+    return keras.optimizers.schedules.CosineDecay(0.0, steps - warmup_steps, **warmup)
 
 
 def adamw(rate, ema_steps=0):
@@ -97,13 +88,11 @@ def run(model, batches, epochs, folder, categories, callbacks=(), pretrain_epoch
     def go_on(epoch, logs):
         model.generator.set_weights(trained)
 
-    callbacks = [
-        keras.callbacks.LambdaCallback(on_epoch_end=take_average),
-        validation_meter(model.generator, categories),
-        preview_writer(model.generator, six_photos(categories), folder),
-        *callbacks,
-        keras.callbacks.LambdaCallback(on_epoch_end=go_on),
-    ]
+    at_end = keras.callbacks.LambdaCallback
+    meter = validation_meter(model.generator, categories)
+    previews = preview_writer(model.generator, six_photos(categories), folder)
+    first, last = at_end(on_epoch_end=take_average), at_end(on_epoch_end=go_on)
+    callbacks = [first, meter, previews, *callbacks, last]
     train(model, batches, epochs, folder, callbacks, pretrain_epochs)
     model.g_optimizer.finalize_variable_values(weights)
     return model.generator
@@ -111,7 +100,7 @@ def run(model, batches, epochs, folder, categories, callbacks=(), pretrain_epoch
 
 def unconditional_gan(category, runs, share=1.0, callbacks=()):
     """The reference pair, adversarial loss alone: 30 epochs of forest, then 10 of mountain."""
-    gan = ColorGAN(build_generator(256), build_discriminator(256), l1_weight=0.0)
+    gan = ColorGAN(networks.build_generator(256), networks.build_discriminator(256), l1_weight=0.0)
     gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-4))
     for stage, epochs, pretrain_epochs in (("forest", 30, 1), ("mountain", 10, 0)):
         batches = ColorBatches(training_photos([stage]), 16, flip=False)
@@ -128,10 +117,12 @@ def reference(kind, category, runs, share=1.0, callbacks=()):
     epochs = max(1, round(share * HOUR_OF_PICTURES / len(batches.rgb)))
     optimizer = keras.optimizers.Adam(cosine_decay(1e-3, epochs * len(batches)))
     if kind == "l1":
-        model = L1Baseline(build_generator(256))
+        model = L1Baseline(networks.build_generator(256))
         model.compile(optimizer)
     else:
-        model = ColorGAN(build_generator(256), build_discriminator(256, conditional=True))
+        model = ColorGAN(
+            networks.build_generator(256), networks.build_discriminator(256, conditional=True)
+        )
         model.compile(optimizer, keras.optimizers.Adam(1e-4))
     folder, pretrain_epochs = Path(runs) / f"{category}-{kind}", int(kind == "conditional")
     return run(model, batches, epochs, folder, [category], callbacks, pretrain_epochs)
@@ -139,7 +130,7 @@ def reference(kind, category, runs, share=1.0, callbacks=()):
 
 def build_lean_l1(size, rate, ema_steps=0):
     """Build and compile the lean generator for L1-only training."""
-    model = L1Baseline(build_lean_generator(size))
+    model = L1Baseline(networks.build_lean_generator(size))
     model.compile(adamw(rate, ema_steps))
     return model
 
@@ -149,7 +140,9 @@ def build_lean_gan(steps, generator=None):
 
     The generator's weights sway with the game, so their average (EMA) is what counts.
     """
-    gan = ColorGAN(build_lean_generator(), build_patch_discriminator(), l1_weight=10.0)
+    gan = ColorGAN(
+        networks.build_lean_generator(), networks.build_patch_discriminator(), l1_weight=10.0
+    )
     if generator is not None:
         gan.generator.set_weights(generator.get_weights())
     gan.compile(
@@ -167,8 +160,7 @@ def lean_l1(runs, share=1.0, callbacks=()):
         batches = ColorBatches(rgb, batch_size, crop=True, passes=PASSES)
         epochs = max(1, round(share * epochs))
         steps = epochs * len(batches)
-        rate = cosine_decay(rate, steps, warmup_steps=steps // 20)
-        model = build_lean_l1(size, rate, ema_steps)
+        model = build_lean_l1(size, cosine_decay(rate, steps, steps // 20), ema_steps)
         if trained is not None:
             model.generator.set_weights(trained.get_weights())
         folder = Path(runs) / ("scenes" if size == 256 else "scenes-128px")
@@ -189,7 +181,7 @@ def shapes_pair(name, l1_weight, runs, share=1.0, callbacks=()):
     """The 32 px pair on the synthetic shapes, as in notebook 05."""
     batches = ColorBatches(make_shapes(2500, seed=1, most=6).rgb, 8)
     epochs = max(1, round(share * 8))
-    gan = ColorGAN(build_generator(32), build_discriminator(32), l1_weight)
+    gan = ColorGAN(networks.build_generator(32), networks.build_discriminator(32), l1_weight)
     rate = cosine_decay(3e-3, epochs * len(batches))
     gan.compile(keras.optimizers.Adam(rate), keras.optimizers.Adam(1e-4))
     train(gan, batches, epochs, Path(runs) / name, callbacks, pretrain_epochs=1)

@@ -7,7 +7,6 @@ generator) silently stops the discriminator from learning in Keras 3; notebook 0
 
 import json
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import filelock
@@ -32,21 +31,17 @@ DIVERGED = (
 
 
 def discriminator_loss(real_logits, fake_logits):
-    """Cross-entropy of a discriminator that should call real colors real and others generated.
+    """Cross-entropy: log 4 for a discriminator that gives everything probability 0.5.
 
     With p = sigmoid(logit), ``softplus(-logit)`` is −log p and ``softplus(logit)`` is −log(1 − p),
-    without ever taking the logarithm of zero. The sum of both halves is log 4 for a discriminator
-    that says 0.5 to everything (Goodfellow et al., 2014, Generative adversarial nets, equation 1).
+    without ever taking the logarithm of zero (Goodfellow et al., 2014, equation 1).
     """
     real_half = tf.reduce_mean(tf.nn.softplus(-real_logits))
     return real_half + tf.reduce_mean(tf.nn.softplus(fake_logits))
 
 
 def generator_loss(fake_logits):
-    """Non-saturating loss, −log p: the generator wants its output to be called real.
-
-    log 2 when the discriminator says 0.5 to everything (Goodfellow et al., 2014, section 3).
-    """
+    """Non-saturating loss, −log p: log 2 where p is 0.5 (Goodfellow et al., 2014, section 3)."""
     return tf.reduce_mean(tf.nn.softplus(-fake_logits))
 
 
@@ -142,9 +137,8 @@ class ColorGAN(keras.Model):
 class ColorBatches(keras.utils.PyDataset):
     """Batches of (lightness, ab); order, flips and crops are drawn anew in each epoch.
 
-    A batch follows from the seed, the number of the epoch and its own number. A last batch that
-    would be smaller is left out, because batch normalization suffers from tiny batches; fewer
-    pictures than a batch make one batch.
+    A last batch that would be smaller is left out, because batch normalization suffers from tiny
+    batches; fewer pictures than a batch make one batch.
 
     Parameters
     ----------
@@ -215,10 +209,9 @@ def predict_ab(generator, rgb, batch_size=8):
 
 
 def pretrain_discriminator(gan, batches, epochs=1):
-    """Teach the discriminator real colors against uniform noise, before the game begins.
+    """Teach the discriminator real colors against uniform noise; return its accuracy by batch.
 
-    Without it the first gradients that the generator gets come from a network that knows nothing.
-    Returns the share of pictures judged correctly, batch by batch, before each update.
+    Without it the generator's first gradients come from a network that knows nothing.
     """
 
     @tf.function
@@ -239,9 +232,9 @@ def pretrain_discriminator(gan, batches, epochs=1):
 def train(model, batches, epochs, folder, callbacks=(), pretrain_epochs=0):
     """Train with one ``fit``, going on from where an earlier call in the same folder stopped.
 
-    After each epoch everything that training needs (weights, optimizer states, history) goes into
-    one file, ``checkpoint.npz``, which replaces the one before in a single step; an interruption at
-    any moment loses at most one epoch. Callbacks begin anew with each call.
+    After each epoch everything that training needs goes into one file, ``checkpoint.npz``, which
+    replaces the one before in a single step; an interruption at any moment loses at most one
+    epoch. Callbacks begin anew with each call.
 
     Parameters
     ----------
@@ -267,37 +260,36 @@ def train(model, batches, epochs, folder, callbacks=(), pretrain_epochs=0):
         If a loss or a weight stops being a number (the last checkpoint is kept), the checkpoint is
         damaged or of other networks, or the folder is in use or cannot be written.
     """
-    with locked(Path(folder)) as folder:
+    folder = Path(folder)
+    with lock(folder):
         checkpoint = Checkpoint(model, folder)
+        batches.epoch = done = len(checkpoint.history.get("seconds", []))
         if not checkpoint.history and pretrain_epochs:
             accuracy = pretrain_discriminator(model, batches, pretrain_epochs)
             checkpoint.history["pretraining"] = accuracy
             checkpoint.save()
-        batches.epoch = done = len(checkpoint.history.get("seconds", []))
         if done < epochs:
-            callbacks = [*callbacks, checkpoint]
             # `batches` draws the order, so that it is the same after an interruption.
             options = {"initial_epoch": done, "epochs": epochs, "shuffle": False, "verbose": 0}
-            model.fit(batches, callbacks=callbacks, **options)
+            model.fit(batches, callbacks=[*callbacks, checkpoint], **options)
     return checkpoint.history
 
 
-@contextmanager
-def locked(folder):
-    """Make a folder and keep other processes from training in it meanwhile."""
+def lock(folder):
+    """Make a folder and keep other processes from training in it, until the `with` block ends."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(folder / ".lock", timeout=0):
-            # A run that was killed while it wrote may have left these.
-            for unfinished in folder.glob("*.part"):
-                unfinished.unlink()
-            yield folder
+        held = filelock.FileLock(folder / ".lock").acquire(timeout=0)
+        # A run that was killed while it wrote may have left these.
+        for unfinished in folder.glob("*.*.*.part"):
+            unfinished.unlink()
     except filelock.Timeout:
         raise ColorlibError(
             f"Another process trains in {folder}: wait for its end, or name another folder."
         ) from None
     except OSError as error:
         raise ColorlibError(f"{folder} cannot hold a run: {error.strerror or error}.") from None
+    return held
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -314,11 +306,7 @@ class Checkpoint(keras.callbacks.Callback):
             self.restore()
 
     def restore(self):
-        try:
-            arrays = read_arrays(self.path.read_bytes())
-        except OSError as error:
-            # Not a word of deleting it: it may be as good as ever.
-            raise ColorlibError(f"{self.path} could not be read: {error.strerror}.") from None
+        arrays = read_arrays(self.path.read_bytes())
         try:
             self.history = json.loads(str(arrays.pop("history")))
         except (KeyError, ValueError):
@@ -332,7 +320,7 @@ class Checkpoint(keras.callbacks.Callback):
             )
         for variable, value in zip(self.state, values, strict=True):
             variable.assign(value)
-        # The call before may have been killed after its checkpoint and before its history.
+        # The run before may have been killed after its checkpoint and before its history.
         self.save_history()
 
     def save(self):
@@ -363,30 +351,24 @@ class Checkpoint(keras.callbacks.Callback):
 
 def add_epoch(history, epoch, logs):
     """Append an epoch's values to a history, and NaN for each metric that was not reported."""
-    for name in (history.keys() | logs.keys()) - {"pretraining"}:
-        values = history.setdefault(name, [])
-        values += [float("nan")] * (epoch - len(values)) + [float(logs.get(name, "nan"))]
+    for name in list({**history, **logs}):
+        if name != "pretraining":
+            values = history.setdefault(name, [])
+            values += [float("nan")] * (epoch - len(values)) + [float(logs.get(name, "nan"))]
 
 
 def load_history(folder):
     """Read the history that `train` has left in a folder."""
-    path = Path(folder) / "history.json"
-    if not path.is_file():
-        raise ColorlibError(f"There is no training history in {folder}: train there first.")
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads((Path(folder) / "history.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ColorlibError(f"There is no training history in {folder}: train there.") from None
     except ValueError:
-        raise ColorlibError(
-            f"{path} is damaged: train again in its folder, which writes it anew from the "
-            "checkpoint, or restore it from the clone."
-        ) from None
+        raise ColorlibError(f"The training history in {folder} is damaged: train there.") from None
 
 
 def load_previews(folder):
-    """Read the pictures that `preview_writer` has left in a folder, by epoch from 1.
-
-    Each is uint8, shape (size, n · size, 3): n colorized squares side by side.
-    """
+    """Read what `preview_writer` has left in a folder: by epoch from 1, n squares side by side."""
     paths = sorted(Path(folder).glob("preview_*.jpg"))
     if not paths:
         raise ColorlibError(f"There is no preview in {folder}: train there first.")

@@ -82,15 +82,8 @@ def colorfulness(picture):
 def ab_spectrum(picture):
     """Count a picture's colors along 24 directions of the ab plane.
 
-    Parameters
-    ----------
-    picture : numpy.ndarray, uint8, shape (height, width, 3)
-
-    Returns
-    -------
-    numpy.ndarray, float, shape (24, 280)
-        For each direction the share of pixels in each step of one Lab unit, −140 to 140. The mean
-        over several pictures of one size is the spectrum of all their pixels.
+    Returns float, shape (24, 280): for each direction the share of pixels in each step of one Lab
+    unit, −140 to 140. The mean over several pictures of one size is the spectrum of all of them.
     """
     check_pair(picture, picture)
     ab = rgb_to_lab(picture)[..., 1:].reshape(-1, 2)
@@ -100,44 +93,21 @@ def ab_spectrum(picture):
 
 
 def sliced_wasserstein(spectrum, other):
-    """Distance between two distributions of color, wherever in the pictures the colors are.
+    """Distance between two distributions of color, from `ab_spectrum`, in Lab units.
 
     Along one direction it is the mean way that colors have to be moved until one distribution
-    becomes the other (the area between the cumulative distributions); the result is the mean over
-    the directions.
-
-    Parameters
-    ----------
-    spectrum, other : numpy.ndarray, shape (..., 24, 280)
-        From `ab_spectrum`, or means of several.
-
-    Returns
-    -------
-    numpy.ndarray, shape (...)
-        In Lab units; exact to about one step.
-
-    References
-    ----------
-    Rabin et al. (2012), Wasserstein barycenter and its application to texture mixing,
-    doi:10.1007/978-3-642-24785-9_37.
+    becomes the other: the area between the cumulative distributions. The result is the mean over
+    the directions, exact to about one step (Rabin et al., 2012,
+    doi:10.1007/978-3-642-24785-9_37).
     """
     between = np.cumsum(spectrum, axis=-1) - np.cumsum(other, axis=-1)
     return BIN * np.abs(between).sum(axis=-1).mean(axis=-1)
 
 
 def measure(truth, picture):
-    """Every metric of one pair.
+    """Every metric of one pair of uint8 pictures, at least 7 pixels high and wide, by its name.
 
-    Parameters
-    ----------
-    truth, picture : numpy.ndarray, uint8, shape (height, width, 3)
-        At least 7 pixels high and wide.
-
-    Returns
-    -------
-    dict of float
-        ``delta_e``, ``ab_distance``, ``psnr``, ``ssim``, and ``colorfulness_ratio``: the picture's
-        colorfulness divided by the truth's, or NaN where the truth itself is gray.
+    ``colorfulness_ratio`` is the share of the truth's colorfulness; NaN where the truth is gray.
     """
     lively = colorfulness(truth)
     return {
@@ -170,17 +140,9 @@ def ab_by_lightness(rgb):
 def fit_baselines(rgb):
     """Make three colorizers that see no more of a picture than the lightness of single pixels.
 
-    Parameters
-    ----------
-    rgb : numpy.ndarray, uint8, shape (n, height, width, 3)
-        Training pictures only.
-
-    Returns
-    -------
-    dict of callable
-        ``"gray"`` (no color), ``"mean color"`` (the training set's mean ab everywhere) and
-        ``"color by lightness"`` (the mean ab for each gray level). Each maps a picture, uint8,
-        shape (height, width, 3), to its colorization.
+    From training pictures, uint8, shape (n, height, width, 3): ``"gray"`` (no color), ``"mean
+    color"`` (their mean ab everywhere) and ``"color by lightness"`` (their mean ab for each gray
+    level). Each is a function from a picture to its colorization.
     """
     table = ab_by_lightness(rgb)
     mean = rgb_to_l_ab(rgb)[1].reshape(-1, 2).mean(axis=0)

@@ -46,18 +46,9 @@ def load_generator(name):
     Parameters
     ----------
     name : str
-        One of `model_names`: ``"shapes"`` (32 px); ``"forest"`` and ``"mountain"`` (256 px, the
-        lean GAN); ``"scenes"`` (its L1-only baseline); ``"forest-unconditional"`` and
-        ``"mountain-unconditional"`` (the reference network, adversarial loss alone).
-
-    Returns
-    -------
-    keras.Model
-
-    Raises
-    ------
-    ColorlibError
-        If there is no such model, or its file is not the one that was published.
+        ``"shapes"`` (32 px); ``"forest"`` and ``"mountain"`` (256 px, the lean GAN); ``"scenes"``
+        (its L1-only baseline); and ``"forest-unconditional"``, ``"mountain-unconditional"`` and
+        ``"shapes-unconditional"`` (the reference networks, adversarial loss alone).
     """
     if name not in model_names():
         raise ColorlibError(f"There is no model {name!r}: use one of {', '.join(model_names())}.")

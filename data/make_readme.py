@@ -1,7 +1,7 @@
 """Make what the README shows of the results: gallery, curve and tables.
 
 Run it after a model, a run or the table has changed: ``.venv/bin/python data/make_readme.py``. It
-uses bundled photographs, the models and histories of the course, and ``results/table.json``.
+uses bundled photographs, the models of the course, and ``results``.
 """
 
 import json
@@ -10,9 +10,8 @@ import re
 import colorlib
 from colorlib import evaluation, figures
 from colorlib.color import gray_version
+from colorlib.data import CATEGORIES, read_photo
 from colorlib.files import save_atomically
-from colorlib.data import read_photo
-from colorlib.data import CATEGORIES
 from colorlib.settings import data_folder
 from colorlib.shapes import make_shapes
 
@@ -24,11 +23,11 @@ CHOSEN = [
     "mountain/picosdeeuropa_01",
     "mountain/lake-sherburne_06",
 ]
-TITLES = ["ground truth", "grayscale", "original recipe", "ours"]
+TITLES = ["ground truth", "grayscale", "unconditional GAN", "ours"]
 
 
 def gallery():
-    """Ground truth, grayscale, original recipe and ours, for shapes, forest and mountain."""
+    """Shapes, forests and mountains: the truth, gray, and colorized by two models."""
     truths = [("shapes", picture) for picture in make_shapes(2, seed=21, most=6).rgb]
     for name in CHOSEN:
         photo = read_photo(data_folder() / "photos" / f"{name}.jpg")
@@ -36,13 +35,13 @@ def gallery():
     pictures = []
     for kind, truth in truths:
         pictures += [truth, gray_version(truth)]
-        pictures += [colorlib.colorize(truth, f"{kind}{end}") for end in ("-original", "")]
+        pictures += [colorlib.colorize(truth, f"{kind}{end}") for end in ("-unconditional", "")]
     titles = TITLES * 2 + [""] * (4 * len(truths) - 8)
     return figures.picture_grid(pictures, titles=titles, columns=8, width=11)
 
 
 def curve():
-    curves = evaluation.quality_by_minutes("forest", data_folder() / "runs")
+    curves = evaluation.quality_by_minutes("forest")
     return figures.quality_curves(curves, "mean ΔE2000 on validation forests")
 
 

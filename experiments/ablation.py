@@ -1,8 +1,8 @@
-"""What each idea of the lean recipe brings: ``python -m tests.ablation``.
+"""What each idea of the lean GAN brings: ``python -m experiments.ablation``.
 
 Each variant changes one thing, trains from the same start and is measured on the validation
 photographs. The first group is the generator alone, in a short run at 128 px on both classes; the
-second is the game for forests at 256 px, from the course's ``scenes`` generator on. The result
+second is the lean GAN for forests at 256 px, from the course's ``scenes`` generator on. The result
 goes to ``data/results/ablation.json``. Interrupted, the command goes on with what is missing.
 """
 
@@ -13,16 +13,17 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
-import keras
-from keras import layers
-
 from colorlib import experiments, networks
+from colorlib.backend import keras
+from colorlib.data import CATEGORIES, load_photos, split_photos
 from colorlib.evaluation import compare_colorizers
 from colorlib.files import save_atomically
-from colorlib.networks import build_discriminator
+from colorlib.gan import ColorBatches
+from colorlib.networks import build_discriminator, build_patch_discriminator
 from colorlib.pretrained import colorize, load_generator
-from colorlib.data import CATEGORIES, load_photos, split_photos
 from colorlib.settings import cache_folder, data_folder
+
+layers = keras.layers
 
 RESULTS = data_folder() / "results" / "ablation.json"
 SEED = 7
@@ -42,35 +43,33 @@ def batch_normalization(groups, name):
     return layers.BatchNormalization(momentum=0.9, name=name)
 
 
-def judge_of_ab():
+def discriminator_of_ab():
     """The patch discriminator without lightness: it sees a constant in its place."""
-    judge = networks.build_patch_discriminator()
+    discriminator = build_patch_discriminator()
     colors = keras.Input((256, 256, 3))
     seen = keras.ops.concatenate([0 * colors[..., :1], colors[..., 1:]], axis=-1)
-    return keras.Model(colors, judge(seen))
+    return keras.Model(colors, discriminator(seen))
 
 
-def judge_of_whole_pictures():
-    return build_discriminator(256, conditional=True)
-
-
-def judge_without_spectral_norm():
+def discriminator_without_spectral_norm():
     with mock.patch.object(layers, "SpectralNormalization", lambda layer, name: layer):
-        return networks.build_patch_discriminator()
+        return build_patch_discriminator()
 
 
-def last_weights(rate, average_over, adamw=experiments.adamw):
+def last_weights(rate, ema_steps, adamw=experiments.adamw):
     return adamw(rate)
 
 
-# What is replaced in `colorlib`, how pictures are varied, and the seed.
+# What is replaced in `colorlib`, how pictures are augmented, and the seed.
 ALONE = {
     "complete": {},
     "complete, another seed": {"seed": SEED + 1},
     "whole pictures, no parts": {"crop": False},
     "three halvings instead of five": {"replaced": {"networks.WIDTHS": (24, 48, 160)}},
     "no path around the blocks": {"replaced": {"networks.residual_block": plain_block}},
-    "batch normalization": {"replaced": {"networks.layers.GroupNormalization": batch_normalization}},
+    "batch normalization": {
+        "replaced": {"networks.layers.GroupNormalization": batch_normalization}
+    },
     "no dropout": {"replaced": {"networks.DROPOUT": 0.0}},
 }
 # What is replaced in `colorlib`, the weight of L1, and the seed.
@@ -81,43 +80,43 @@ GAME = {
     "L1 × 30": {"l1_weight": 30.0},
     "L1 × 3": {"l1_weight": 3.0},
     "last weights, no average": {"optimizer": last_weights},
-    "judge sees ab alone": {"judge": judge_of_ab},
-    "judge of whole pictures": {"judge": judge_of_whole_pictures},
-    "no spectral norm": {"judge": judge_without_spectral_norm},
+    "discriminator sees ab alone": {"discriminator": discriminator_of_ab},
+    "discriminator of whole pictures": {
+        "discriminator": partial(build_discriminator, 256, conditional=True)
+    },
+    "no spectral norm": {"discriminator": discriminator_without_spectral_norm},
 }
 
 
 def alone(folder, replaced=None, crop=True, seed=SEED):
     keras.utils.set_random_seed(seed)
     rgb = experiments.training_photos(CATEGORIES, 128)
-    steps = EPOCHS_ALONE * experiments.PASSES * experiments.steps_through(rgb, 16)
-    rate = experiments.cosine_decay(1e-3, steps, warm_up=steps // 20)
+    batches = ColorBatches(rgb, 16, crop=crop, passes=experiments.PASSES)
+    steps = EPOCHS_ALONE * len(batches)
+    rate = experiments.cosine_decay(1e-3, steps, warmup_steps=steps // 20)
     with ExitStack() as stack:
         for target, new in (replaced or {}).items():
             stack.enter_context(mock.patch(f"colorlib.{target}", new))
         model = experiments.build_lean_l1(128, rate)
-    return experiments.run(
-        model, rgb, 16, EPOCHS_ALONE, folder, CATEGORIES, passes=experiments.PASSES, crop=crop
-    )
+    return experiments.run(model, batches, EPOCHS_ALONE, folder, CATEGORIES)
 
 
 def game(
     folder,
-    judge=networks.build_patch_discriminator,
+    discriminator=build_patch_discriminator,
     optimizer=experiments.adamw,
     l1_weight=None,
     seed=SEED,
 ):
     keras.utils.set_random_seed(seed)
-    rgb = experiments.training_photos(["forest"])
-    steps = EPOCHS_OF_GAME * experiments.steps_through(rgb, 8)
+    batches = ColorBatches(experiments.training_photos(["forest"]), 8, crop=True)
     with (
-        mock.patch("colorlib.experiments.build_patch_discriminator", judge),
+        mock.patch("colorlib.networks.build_patch_discriminator", discriminator),
         mock.patch("colorlib.experiments.adamw", optimizer),
     ):
-        gan = experiments.build_lean_gan(steps, load_generator("scenes"))
+        gan = experiments.build_lean_gan(EPOCHS_OF_GAME * len(batches), load_generator("scenes"))
     gan.l1_weight = l1_weight or gan.l1_weight
-    return experiments.run(gan, rgb, 8, EPOCHS_OF_GAME, folder, ["forest"], crop=True)
+    return experiments.run(gan, batches, EPOCHS_OF_GAME, folder, ["forest"])
 
 
 def measured(generator, size, categories):
@@ -131,7 +130,7 @@ def measured(generator, size, categories):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m tests.ablation", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m experiments.ablation", description=__doc__)
     parser.add_argument("--runs", type=Path, default=cache_folder() / "ablation")
     parser.add_argument("--bfloat16", action="store_true", help="compute in 16-bit floats")
     options = parser.parse_args()

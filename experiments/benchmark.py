@@ -1,8 +1,8 @@
 """How long one training step takes: ``make bench``.
 
-Every pair trains on the same random 256×256 pictures, one step moving both networks, in one
-process, in turns, so that a busy moment of the machine hits all of them. The result is the median
-of the turns, in seconds per picture, written to ``data/results/benchmark.json``.
+Every pair trains on the same random pictures, one step updating both networks, in one process, in
+turns, so that a busy moment of the machine hits all of them. The median of the turns, in seconds
+per picture, is written to ``data/results/benchmark.json``. Or: ``python -m experiments.benchmark``.
 """
 
 import argparse
@@ -12,17 +12,22 @@ import statistics
 import time
 from pathlib import Path
 
-import keras
 import numpy as np
-import tensorflow as tf
-from keras import layers
 
-from colorlib.gan import ColorGAN, L1Baseline
+from colorlib.backend import keras, tf
 from colorlib.files import save_atomically
-from colorlib.networks import build_lean_generator, build_patch_discriminator
-from colorlib.networks import build_discriminator, build_generator
+from colorlib.gan import ColorGAN, L1Baseline
+from colorlib.networks import (
+    build_discriminator,
+    build_generator,
+    build_lean_generator,
+    build_patch_discriminator,
+)
+from colorlib.settings import data_folder
 
-RESULTS = Path(__file__).resolve().parent.parent / "data" / "results" / "benchmark.json"
+layers = keras.layers
+
+RESULTS = data_folder() / "results" / "benchmark.json"
 
 
 def pix2pix_generator():
@@ -53,7 +58,7 @@ def pix2pix_generator():
 
 
 def pix2pix_discriminator():
-    """Its discriminator, which judges input and output together: 2.8 million parameters."""
+    """Its discriminator, which sees input and output together: 2.8 million parameters."""
     x = both = keras.Input((256, 256, 6))
     for filters, norm in ((64, False), (128, True), (256, True)):
         x = layers.Conv2D(filters, 4, strides=2, padding="same", use_bias=False)(x)
@@ -62,7 +67,7 @@ def pix2pix_discriminator():
     x = layers.ZeroPadding2D()(x)
     x = layers.Conv2D(512, 4, use_bias=False)(x)
     x = layers.LeakyReLU(negative_slope=0.3)(layers.BatchNormalization()(x))
-    x = layers.Conv2D(1, 4, activation="sigmoid")(layers.ZeroPadding2D()(x))
+    x = layers.Conv2D(1, 4)(layers.ZeroPadding2D()(x))
     return keras.Model(both, x)
 
 
@@ -88,7 +93,7 @@ def reference_pair():
     return compiled(ColorGAN(build_generator(256), build_discriminator(256)))
 
 
-# By name: how it is built, and the pictures of a step; each recipe's own, and four for all pairs.
+# By name: how it is built, and the pictures of a step: as many as in its experiment, or others.
 CONTENDERS = {
     "lean pair": (lean_pair, 8),
     "lean pair, batch 4": (lean_pair, 4),
@@ -131,7 +136,7 @@ def processor():
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmark", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m experiments.benchmark", description=__doc__)
     parser.add_argument("--turns", type=int, default=7, help="steps of each (default: 7)")
     parser.add_argument("--cores", type=int, default=2, help="processor cores (default: 2)")
     options = parser.parse_args()
@@ -151,7 +156,6 @@ def main():
         "tensorflow": tf.__version__,
         "keras": keras.__version__,
     }
-    RESULTS.parent.mkdir(exist_ok=True)
     save_atomically(RESULTS, lambda file: file.write(json.dumps(result, indent=1).encode()))
 
 

@@ -1,8 +1,8 @@
 """Record short runs that go well or wrong, for the tests of `colorlib.diagnostics`.
 
-``python -m tests.record_histories`` writes tests/histories/*.json: the course's own pair for 32 px
-shapes and its own training, with a few numbers changed that spoil the game. About a minute each on
-one core; the numbers differ a little from machine to machine.
+``python -m experiments.record_histories`` writes tests/histories/*.json: the course's own networks
+for 32 px shapes and its own training, with a few numbers changed that spoil it. About a minute each
+on one core; the numbers differ a little from machine to machine.
 """
 
 import json
@@ -10,18 +10,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-import keras
-
-from colorlib import ColorGAN, build_discriminator, build_generator
+from colorlib.backend import keras
 from colorlib.experiments import cosine_decay
+from colorlib.gan import ColorBatches, ColorGAN, train
+from colorlib.networks import build_discriminator, build_generator
 from colorlib.shapes import make_shapes
-from colorlib.gan import ColorBatches, train
-from colorlib.widgets.gan import LivePreview
+from colorlib.widgets.training import LivePreview
 
-FOLDER = Path(__file__).parent / "histories"
+FOLDER = Path(__file__).resolve().parent.parent / "tests" / "histories"
 EPOCHS = 8
 
-# What each run has: learning rates of generator and discriminator, weight of L1.
+# Learning rates of generator and discriminator, and the weight of L1.
 RUNS = {
     "healthy": {"g_rate": 3e-3, "d_rate": 1e-4, "l1_weight": 100.0},
     "discriminator_perfect": {"g_rate": 1e-5, "d_rate": 1e-3, "l1_weight": 0.0},
@@ -31,24 +30,18 @@ RUNS = {
 
 
 def record(g_rate, d_rate, l1_weight):
-    """Train a pair on 600 pictures an epoch and return its history, with color variety."""
+    """Train on 600 pictures an epoch and return the history, with color variety."""
     keras.utils.set_random_seed(0)
     rgb, held_out = make_shapes(600, seed=1, most=6).rgb, make_shapes(32, seed=2).rgb
     gan = ColorGAN(build_generator(32), build_discriminator(32), l1_weight)
-    rate = cosine_decay(g_rate, EPOCHS * len(rgb) // 8)
+    batches = ColorBatches(rgb, 8)
+    rate = cosine_decay(g_rate, EPOCHS * len(batches))
     gan.compile(keras.optimizers.Adam(rate), keras.optimizers.Adam(d_rate))
     with tempfile.TemporaryDirectory() as folder:
-        return train(
-            gan,
-            lambda epoch: ColorBatches(rgb, 8, seed=epoch),
-            EPOCHS,
-            folder,
-            [LivePreview(held_out, epochs=EPOCHS)],
-        )
+        return train(gan, batches, EPOCHS, folder, [LivePreview(held_out)])
 
 
 def main(names):
-    FOLDER.mkdir(exist_ok=True)
     for name in names or RUNS:
         history = record(**RUNS[name])
         rounded = {key: [round(value, 4) for value in values] for key, values in history.items()}

@@ -74,7 +74,6 @@ def test_download_that_was_given_up_is_resumed_by_the_next_call(server, tmp_path
     server.plan = [cut(200_000)] + [cut(20)] * 3
     with pytest.raises(ColorlibError, match="no connection, or it was cut"):
         download_cvcl()
-    assert "bundled sample" in describe_source()
     download_cvcl()
     assert len(server.ranges) == 5 and server.ranges[4] == server.ranges[1] != "bytes=0-"
     assert kept(tmp_path) == WHOLE
@@ -96,10 +95,12 @@ def test_server_that_sends_no_length_or_no_part_serves_as_well(server, tmp_path,
     assert kept(tmp_path) == WHOLE
 
 
-def test_rest_of_another_file_is_replaced(server, tmp_path):
-    part = tmp_path / "cache" / "cvcl.unfinished" / "cvcl.part"
-    part.parent.mkdir(parents=True)
-    part.write_bytes(server.content + b"more")
+def test_rests_of_a_killed_process_do_no_harm(server, tmp_path):
+    unfinished = tmp_path / "cache" / "cvcl.unfinished"
+    (unfinished / "photos" / "forest").mkdir(parents=True)
+    (unfinished / "photos" / "forest" / "half.jpg").write_bytes(b"half")
+    (unfinished / "cvcl.part").write_bytes(server.content + b"of a larger file")
+    assert "bundled sample" in describe_source()
     download_cvcl()
     assert kept(tmp_path) == WHOLE
 

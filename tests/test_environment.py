@@ -12,8 +12,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
 import course
-
-from . import environments
+from tools import environments
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,4 +1,4 @@
-"""Files are whole or absent, and locked by one process at a time."""
+"""Files are whole or absent."""
 
 import re
 import subprocess
@@ -6,13 +6,13 @@ import sys
 
 import pytest
 
-from colorlib.files import save_atomically, try_lock, unlock
+from colorlib.files import save_atomically
 
 FULL_DISK = """
 import resource, sys
 import numpy as np
-from colorlib.settings import ColorlibError
 from colorlib.files import save_atomically
+from colorlib.settings import ColorlibError
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 arrays = {"weights": np.zeros(100_000)}
 try:
@@ -46,18 +46,3 @@ def test_an_interruption_while_saving_leaves_nothing_behind(tmp_path):
         save_atomically(path, interrupted)
     assert path.read_text() == "{}"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_lock_keeps_others_out_until_it_is_given_back(tmp_path):
-    path = tmp_path / ".lock"
-    script = f"from colorlib.files import try_lock; print(try_lock(open({str(path)!r}, 'ab')))"
-
-    def another_process_gets_it():
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-        return done.stdout == "True\n"
-
-    with path.open("ab") as file:
-        assert try_lock(file)
-        assert not another_process_gets_it()
-        unlock(file)
-        assert another_process_gets_it()

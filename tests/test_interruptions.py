@@ -1,10 +1,10 @@
-"""A run that is killed goes on; `tests.kill_training` does it fifty times."""
+"""A run that is killed goes on; `python -m tools.kill_training` does it fifty times."""
 
 import sys
 
 import pytest
 
-from tests.kill_training import kill_again_and_again
+from tools.kill_training import kill_again_and_again
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")

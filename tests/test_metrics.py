@@ -1,4 +1,4 @@
-"""Metrics agree with cases whose answer is known, and constants color as they should."""
+"""Metrics agree with cases whose answer is known, baselines color as they should, tables agree."""
 
 import importlib.util
 import json
@@ -9,10 +9,9 @@ from skimage import data
 
 from colorlib import evaluation, metrics
 from colorlib.color import gray_version, lab_to_rgb, rgb_to_l_ab
-from colorlib.settings import ColorlibError
-from colorlib.figures import metrics_table, results_table
 from colorlib.data import center_crop
-from colorlib.settings import data_folder
+from colorlib.figures import results_table
+from colorlib.settings import ColorlibError, data_folder
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +23,13 @@ def flat(lab):
     return np.round(255 * lab_to_rgb(np.full((16, 16, 3), lab, np.float32))).astype(np.uint8)
 
 
+def half_gray(picture):
+    return picture // 2 + gray_version(picture) // 2
+
+
 def test_picture_compared_with_itself_is_perfect(photo):
-    numbers = metrics.measure(photo, photo)
-    assert numbers["delta_e"] == numbers["ab_distance"] == 0
-    assert numbers["ssim"] == pytest.approx(1)
-    assert numbers["psnr"] == float("inf")
-    assert numbers["colorfulness_ratio"] == 1
+    perfect = {"delta_e": 0, "ab_distance": 0, "psnr": float("inf"), "ssim": 1}
+    assert metrics.measure(photo, photo) == pytest.approx(perfect | {"colorfulness_ratio": 1})
 
 
 def test_ab_distance_is_in_lab_units_and_ignores_lightness():
@@ -60,7 +60,7 @@ def test_pictures_that_cannot_be_compared_are_refused(photo):
         metrics.psnr(photo, photo / 255)
 
 
-def test_constants_read_only_lightness_and_know_their_training_set(photo):
+def test_baselines_read_only_lightness_and_know_their_training_set(photo):
     colorizers = metrics.fit_baselines(photo[None])
     assert list(colorizers) == ["gray", "mean color", "color by lightness"]
     errors = []
@@ -74,7 +74,7 @@ def test_constants_read_only_lightness_and_know_their_training_set(photo):
     assert errors[0] > errors[1] > errors[2] > 0
 
 
-def test_look_up_table_is_the_mean_of_each_level():
+def test_color_by_lightness_is_the_mean_of_each_level():
     picture = np.concatenate([flat((21, 10, -10)), flat((81, -20, 30))])[None]
     table = 110 * metrics.ab_by_lightness(picture)
     assert table[10] == pytest.approx([10, -10], abs=1)
@@ -82,26 +82,11 @@ def test_look_up_table_is_the_mean_of_each_level():
     assert table[25] == pytest.approx([-5, 10], abs=1)
 
 
-def test_metrics_table_marks_the_best_of_each_column():
-    better = {
-        "delta_e": 4.0, "ab_distance": 5.0, "psnr": 30.0, "ssim": 0.9, "colorfulness_ratio": 1.3
-    }  # fmt: skip
-    worse = {
-        "delta_e": 9.0, "ab_distance": 9.0, "psnr": 20.0, "ssim": 0.8, "colorfulness_ratio": 0.9
-    }  # fmt: skip
-    lines = metrics_table({"network": better, "gray": worse}).splitlines()
-    assert lines[2] == "| network | **4.00** | **5.00** | **30.00** | **0.900** | 1.30 |"
-    assert lines[3] == "| gray | 9.00 | 9.00 | 20.00 | 0.800 | **0.90** |"
-
-
-def test_color_distributions_are_as_far_apart_as_their_colors():
+def test_color_distributions_are_as_far_apart_as_their_colors_wherever_they_are(photo):
     spectra = [metrics.ab_spectrum(flat(lab)) for lab in ((60, 0, 0), (60, 30, 0), (40, 0, 0))]
     # Moved by 30 along a: over all directions the mean of |30 cos| is 60 / π.
     assert metrics.sliced_wasserstein(*spectra[:2]) == pytest.approx(60 / np.pi, abs=0.5)
     assert metrics.sliced_wasserstein(spectra[0], spectra[2]) == pytest.approx(0, abs=0.5)
-
-
-def test_color_distributions_do_not_care_where_colors_are(photo):
     turned = np.ascontiguousarray(photo[::-1, ::-1])
     assert metrics.ab_distance(photo, turned) > 5
     spectra = metrics.ab_spectrum(photo), metrics.ab_spectrum(turned)
@@ -109,34 +94,29 @@ def test_color_distributions_do_not_care_where_colors_are(photo):
 
 
 @pytest.fixture(scope="module")
-def compared():
-    rng = np.random.default_rng(0)
-    truths = rng.integers(0, 256, (6, 16, 16, 3), dtype=np.uint8)
-    colorizers = {
-        "gray": gray_version,
-        "half": lambda picture: (picture // 2 + gray_version(picture) // 2).astype(np.uint8),
-    }
-    return evaluation.compare_colorizers(truths, colorizers)
+def truths():
+    return np.random.default_rng(0).integers(0, 256, (6, 16, 16, 3), dtype=np.uint8)
 
 
-def test_table_of_results_has_intervals_around_its_values(compared):
+@pytest.fixture(scope="module")
+def compared(truths):
+    return evaluation.compare_colorizers(truths, {"gray": gray_version, "half": half_gray})
+
+
+def test_results_have_intervals_and_gains_of_the_mean_distances(compared):
     for row in compared.values():
-        for name, cell in row.items():
-            if name == "gains":
-                continue
-            low, high = cell["interval"]
-            assert low <= cell["value"] <= high or name == "distribution_distance"
-            assert low <= high
-
-
-def test_gains_are_those_of_the_mean_distances(compared):
+        for name in row.keys() - {"gains", "distribution_distance"}:
+            low, high = row[name]["interval"]
+            assert low <= row[name]["value"] <= high
     gain = compared["half"]["gains"]["gray"]
     distances = [compared[name]["ab_distance"]["value"] for name in ("half", "gray")]
     assert gain["value"] == pytest.approx(1 - distances[0] / distances[1])
     # Every picture of "half" is nearer, so the interval is far from 0 in whichever direction.
     assert gain["interval"][0] > 0.3
     assert compared["gray"]["gains"]["half"]["interval"][1] < -0.3
-    assert "gray" not in compared["gray"]["gains"]
+    # The better row of the table is bold, and intervals stand below the values.
+    half = next(row for row in results_table(compared).splitlines() if row.startswith("| half"))
+    assert "**" in half and "<br>" in half
 
 
 def test_interval_of_a_mean_is_as_wide_as_theory_says():
@@ -146,11 +126,28 @@ def test_interval_of_a_mean_is_as_wide_as_theory_says():
     assert high - low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.1)
 
 
-def test_results_table_marks_the_best_and_shows_intervals(compared):
-    lines = results_table(compared).splitlines()
-    assert "color distribution" in lines[0]
-    half = next(line for line in lines if line.startswith("| half"))
-    assert "**" in half and "<br>" in half
+def test_one_gray_photograph_spoils_no_mean(truths, compared):
+    gray = gray_version(truths[0])
+    assert np.isnan(metrics.measure(gray, truths[0])["colorfulness_ratio"])
+    both = {"gray": gray_version, "half": half_gray}
+    rows = evaluation.compare_colorizers(np.stack([*truths, gray]), both)
+    for name, row in rows.items():
+        for metric in row.keys() - {"gains"}:
+            assert np.isfinite([row[metric]["value"], *row[metric]["interval"]]).all()
+        # The ratio is the mean over the others.
+        assert row["colorfulness_ratio"]["value"] == compared[name]["colorfulness_ratio"]["value"]
+        low, high = row["colorfulness_ratio"]["interval"]
+        assert 0 <= low <= high < 1
+
+
+def test_every_model_has_a_curve_of_quality_over_time():
+    for category in ("forest", "mountain"):
+        curves = evaluation.quality_by_minutes(category)
+        assert {"lean GAN", "lean, L1-only"} <= set(curves) <= set(evaluation.models_of(category))
+        for minutes, values in curves.values():
+            assert len(minutes) == len(values)
+            assert (np.diff(minutes) > 0).all()
+            assert min(values) > 0 and max(values) < 60
 
 
 def test_readme_and_cards_show_the_present_table():

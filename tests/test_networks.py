@@ -1,10 +1,9 @@
-"""The networks have the sizes that the course states, and their plans tell the truth."""
+"""The networks have the sizes that the course states, and their lists of blocks tell the truth."""
 
 import numpy as np
 import pytest
 
-import colorlib
-from colorlib import figures, networks
+from colorlib import figures, inspection, networks
 from colorlib.settings import ColorlibError
 
 
@@ -13,82 +12,86 @@ def generator():
     return networks.build_generator(32)
 
 
+@pytest.fixture
+def lightness():
+    return np.random.default_rng(0).uniform(-1, 1, (1, 64, 64, 1)).astype("float32")
+
+
 def fixed(network):
     return sum(int(np.prod(w.shape)) for w in network.non_trainable_weights)
 
 
 def test_photo_networks_have_the_stated_number_of_parameters():
-    generator = colorlib.build_generator(256)
+    generator = networks.build_generator(256)
     assert (generator.count_params(), fixed(generator)) == (4_729_922, 3_840)
     assert generator.output_shape == (None, 256, 256, 2)
-    discriminator = colorlib.build_discriminator(256)
+    discriminator = networks.build_discriminator(256)
     assert (discriminator.count_params(), fixed(discriminator)) == (455_457, 896)
     assert discriminator.output_shape == (None, 1)
+    conditional = networks.build_discriminator(256, conditional=True)
+    assert conditional.count_params() - discriminator.count_params() == 3 * 3 * 32
 
 
-def test_judge_of_lab_has_one_more_input_channel():
-    more = networks.build_discriminator(32, conditional=True).count_params()
-    assert more - networks.build_discriminator(32).count_params() == 3 * 3 * 32
+def test_other_sizes_are_refused_with_a_reason():
+    for build in (networks.build_generator, networks.build_discriminator):
+        with pytest.raises(ColorlibError, match="32 and 256 pixels, not for 64"):
+            build(64)
 
 
-def test_generator_stays_within_network_units(generator):
-    lightness = np.random.default_rng(0).uniform(-1, 1, (2, 32, 32, 1)).astype("float32")
-    ab = generator(lightness, training=False).numpy()
-    assert ab.shape == (2, 32, 32, 2)
-    assert np.abs(ab).max() <= 1
-
-
-@pytest.mark.parametrize("build", [networks.build_generator, networks.build_discriminator])
-def test_other_sizes_are_refused_with_a_reason(build):
-    with pytest.raises(ColorlibError, match="32 and 256 pixels, not for 64"):
-        build(64)
-
-
-def test_steps_account_for_every_parameter_and_name_the_skips(generator):
-    steps = inspection.list_blocks(generator)
-    assert sum(step.parameters for step in steps) == generator.count_params()
-    assert sum(step.fixed for step in steps) == fixed(generator)
-    skips = {step.name: step.skip for step in steps if step.skip}
+def test_blocks_account_for_every_parameter_and_name_the_skips(generator):
+    blocks = inspection.list_blocks(generator)
+    assert sum(block.parameters for block in blocks) == generator.count_params()
+    assert sum(block.fixed for block in blocks) == fixed(generator)
+    skips = {block.name: block.skip for block in blocks if block.skip}
     assert skips == {"decode_16px": "encode_16px", "decode_32px": "encode_32px"}
-    assert steps[3].layers == "conv/2 norm leaky" and steps[3].shape == (8, 8, 128)
+    assert blocks[3].layers == "conv/2 norm leaky" and blocks[3].shape == (8, 8, 128)
 
 
-def test_outputs_of_steps_end_with_the_networks_own(generator):
-    lightness = np.random.default_rng(0).uniform(-1, 1, (32, 32, 1)).astype("float32")
-    outputs = inspection.block_outputs(generator, lightness)
-    for step in inspection.list_blocks(generator):
-        assert outputs[step.name].shape == step.shape
-    expected = generator(lightness[None], training=False).numpy()[0]
-    np.testing.assert_allclose(outputs["ab"], expected, atol=1e-5)
-
-
-def test_diagram_labels_every_step(generator):
+def test_diagram_labels_every_block(generator):
     for network in (generator, networks.build_discriminator(32)):
-        steps = inspection.list_blocks(network)
-        figure = figures.network_diagram(steps)
-        labels = [text.get_text() for text in figure.axes[0].texts]
-        for step in steps:
-            if len(step.shape) == 3:
-                assert any(f"{step.shape[0]}×{step.shape[1]}" in label for label in labels)
-    assert any("65,536" in t.get_text() or "2,048" in t.get_text() for t in figure.axes[0].texts)
+        blocks = inspection.list_blocks(network)
+        labels = [text.get_text() for text in figures.network_diagram(blocks).axes[0].texts]
+        for block in blocks:
+            if len(block.shape) == 3:
+                assert any(f"{block.shape[0]}×{block.shape[1]}" in label for label in labels)
 
 
-def test_lean_generator_fits_every_size_and_begins_near_gray():
+def test_outputs_of_blocks_end_with_the_networks_own(generator, lightness):
+    lightness = lightness[:, :32, :32]
+    outputs = inspection.block_outputs(generator, lightness[0])
+    for block in inspection.list_blocks(generator):
+        assert outputs[block.name].shape == block.shape
+    expected = generator(lightness, training=False).numpy()[0]
+    np.testing.assert_allclose(outputs["ab"], expected, atol=1e-5)
+    assert np.abs(expected).max() <= 1
+
+
+def test_cut_skip_connections_bring_nothing_and_the_generator_keeps_its_own(generator, lightness):
+    lightness = lightness[:, :32, :32]
+    before = generator(lightness, training=False).numpy()
+    cut = inspection.cut_skips(generator, ["decode_16px", "decode_32px"])
+    assert np.abs(cut(lightness, training=False).numpy() - before).max() > 1e-4
+    np.testing.assert_array_equal(generator(lightness, training=False).numpy(), before)
+    outputs = inspection.block_outputs(cut, lightness[0])
+    assert not outputs["decode_32px"][..., -32:].any()
+    with pytest.raises(ColorlibError, match="they end in decode_16px, decode_32px"):
+        inspection.cut_skips(generator, ["encode_16px"])
+
+
+def test_lean_generator_fits_every_size_and_begins_near_gray(lightness):
     small, large = networks.build_lean_generator(64), networks.build_lean_generator(256)
     assert small.count_params() == large.count_params() == 4_367_930
     large.set_weights(small.get_weights())
-    lightness = np.random.default_rng(0).uniform(-1, 1, (1, 256, 256, 1)).astype("float32")
-    ab = large(lightness, training=False).numpy()
+    ab = large(np.tile(lightness, (1, 4, 4, 1)), training=False).numpy()
     assert ab.shape == (1, 256, 256, 2)
     assert np.abs(ab).mean() < 0.2
 
 
-def test_lean_generator_sees_the_whole_picture():
+def test_lean_generator_sees_the_whole_picture(lightness):
     generator = networks.build_lean_generator(64)
     rng = np.random.default_rng(0)
     # The corrections of the residual blocks begin at zero; any other weights will do.
     generator.set_weights([w + rng.normal(0, 0.05, w.shape) for w in generator.get_weights()])
-    lightness = rng.uniform(-1, 1, (1, 64, 64, 1)).astype("float32")
     before = generator(lightness, training=False).numpy()
     lightness[0, 0, 0] += 0.5
     change = np.abs(generator(lightness, training=False).numpy() - before)
@@ -102,12 +105,15 @@ def test_residual_block_begins_as_the_identity():
     np.testing.assert_allclose(block(maps), maps, atol=1e-6)
 
 
-def test_patch_discriminator_answers_for_each_patch():
-    judge = networks.build_patch_discriminator()
+def test_discriminators_return_logits_and_the_patch_one_for_each_patch():
+    discriminator = networks.build_patch_discriminator()
     colors = np.random.default_rng(0).uniform(-1, 1, (1, 256, 256, 3)).astype("float32")
-    before = judge(colors, training=False).numpy()
+    before = discriminator(colors, training=False).numpy()
     assert before.shape == (1, 32, 32, 1)
-    assert before.min() > 0 and before.max() < 1
     colors[0, :32, :32] = 0
-    changed = np.abs(judge(colors, training=False).numpy() - before)[0, ..., 0] > 1e-7
+    changed = np.abs(discriminator(colors, training=False).numpy() - before)[0, ..., 0] > 1e-7
     assert changed[0, 0] and not changed[-1, -1]
+    # A probability is never below zero.
+    whole = networks.build_discriminator(32)
+    whole.get_layer("logit").bias.assign([-5.0])
+    assert before.min() < 0 and whole(colors[:, :32, :32, :2]).numpy().max() < 0

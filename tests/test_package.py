@@ -1,7 +1,9 @@
-"""Settings, layering and display: what holds for the package as a whole."""
+"""Settings, layering and start-up: what holds for the package as a whole."""
 
+import os
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -10,19 +12,41 @@ import colorlib
 from colorlib import figures, settings
 from colorlib.settings import ColorlibError
 
+WITHOUT_TENSORFLOW = ["color", "data", "shapes", "metrics", "diagnostics", "user_study", "figures"]
 
-def test_color_shapes_and_figures_do_not_import_tensorflow():
-    script = (
-        "import sys, colorlib, colorlib.color, colorlib.shapes, colorlib.scenes, colorlib.metrics,"
-        "colorlib.figures; assert not {'tensorflow', 'keras'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)
+
+def run(script, **environment):
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, capture_output=True, text=True, env=os.environ | environment)
+
+
+def test_data_metrics_and_figures_do_not_import_tensorflow():
+    modules = ", ".join(f"colorlib.{name}" for name in WITHOUT_TENSORFLOW)
+    script = f"import sys, {modules}; assert not {{'tensorflow', 'keras'}} & set(sys.modules)"
+    finished = run(script)
+    assert finished.returncode == 0, finished.stderr
 
 
 def test_tensorflow_starts_without_a_word():
-    script = "import colorlib; colorlib.build_generator(32); import tensorflow"
-    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    finished = run("import colorlib; colorlib.build_generator(32); import tensorflow")
     assert (finished.returncode, finished.stdout, finished.stderr) == (0, "", "")
+
+
+def test_another_backend_in_the_environment_does_not_matter():
+    script = "import colorlib; colorlib.show_setup(); import keras; print(keras.config.backend())"
+    finished = run(script, KERAS_BACKEND="jax")
+    assert finished.returncode == 0, finished.stderr
+    assert "TensorFlow" in finished.stdout and finished.stdout.endswith("\ntensorflow\n")
+
+
+def test_keras_that_runs_on_another_backend_already_is_one_sentence():
+    others = [name for name in ("torch", "jax") if find_spec(name)]
+    if not others:
+        pytest.skip("neither torch nor jax is installed")
+    finished = run("import keras, colorlib; colorlib.show_setup()", KERAS_BACKEND=others[0])
+    assert finished.returncode == 1
+    *_, last = finished.stderr.splitlines()
+    assert f"ColorlibError: Keras runs on {others[0]} here and the course needs TensorFlow" in last
 
 
 def test_every_public_name_is_there():
@@ -32,28 +56,21 @@ def test_every_public_name_is_there():
         _ = colorlib.paint
 
 
-def test_profile_chooses_and_refuses_nonsense(monkeypatch):
+def test_mode_is_quick_or_full_and_nothing_else(monkeypatch, capsys):
     monkeypatch.delenv("COLORLIB_MODE", raising=False)
     assert settings.by_mode("few", "many") == "few"
     monkeypatch.setenv("COLORLIB_MODE", "full")
     assert settings.by_mode("few", "many") == "many"
+    colorlib.show_setup()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "Mode: full" and lines[2].startswith("Photographs: ")
     monkeypatch.setenv("COLORLIB_MODE", "fast")
     with pytest.raises(ColorlibError, match="'fast'; set it to 'quick' or 'full'"):
         settings.mode()
 
 
-def test_show_setup_names_profile_and_photographs(capsys, monkeypatch):
-    monkeypatch.delenv("COLORLIB_MODE", raising=False)
-    colorlib.show_setup()
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[1] == "Profile: quick"
-    assert lines[2].startswith("Photographs: ")
-
-
 def test_figures_become_png_and_heavy_ones_jpeg():
-    light, _ = figures.new_figure(3, 2)
-    assert figures.render(light)[1] == "image/png"
+    assert figures.render(figures.new_figure(3, 2)[0])[1] == "image/png"
     noise = np.random.default_rng(0).integers(0, 256, (400, 400, 3), dtype=np.uint8)
-    heavy = figures.picture_grid([noise] * 2, columns=2)
-    data, mime_type = figures.render(heavy)
+    data, mime_type = figures.render(figures.picture_grid([noise] * 2, columns=2))
     assert mime_type == "image/jpeg" and data[:2] == b"\xff\xd8"

@@ -20,7 +20,7 @@ def pictures():
 @pytest.fixture
 def box(pictures):
     colorizers = metrics.fit_baselines(np.stack(list(pictures.values())))
-    return compare(pictures, {name: colorizers[name] for name in ("mean color", "gray")})
+    return compare(pictures, {"mean color": colorizers["mean color"]})
 
 
 def pixels(picture):
@@ -43,35 +43,21 @@ def test_every_photograph_and_every_pair_shows_another_picture(box, pictures):
                 for name in (left.value, right.value):
                     assert f"<th scope='row'>{name}</th>" in box.metrics.value
     assert len(wipes) == len(details) == 2 * 9
-    assert not box.picture.busy
 
 
-def test_divider_goes_from_end_to_end(box, pictures):
+def test_divider_goes_from_end_to_end_by_slider_and_by_pointing(box, pictures):
     box.controls["left"].value, box.controls["right"].value = "truth", "gray"
-    percent = box.controls["divider"]
-    shown = {}
-    for percent.value in range(0, 101, 5):
+    percent, shown = box.controls["divider"], {}
+    for percent.value in range(0, 101, 10):
         shown[percent.value] = pixels(box.picture)
         assert f"left {percent.value}%" in box.picture.alt
     truth = figures.wipe(pictures["a"], pictures["a"], 1.0)
     np.testing.assert_array_equal(shown[100], truth)
     assert (shown[0][..., 0] == shown[0][..., 1]).all()  # gray
     assert len({picture.tobytes() for picture in shown.values()}) == len(shown)
-
-
-def test_pointing_at_the_picture_moves_the_divider(box):
-    percent, before = box.controls["divider"], box.picture.data
     for x, expected in ((0.0, 0), (0.333, 33), (1.0, 100)):
         box.picture.stroke = [[0.5, 0.5], [x, 0.2]]
         assert percent.value == expected
-        assert box.picture.data != before
-    box.picture.stroke = []
-    assert percent.value == 100
-
-
-def test_controls_have_names(box):
-    names = [control.description for control in box.controls.values()]
-    assert names == ["photograph", "left", "right", "divider (%)"]
 
 
 def test_truth_against_itself_is_perfect(box):
@@ -80,7 +66,7 @@ def test_truth_against_itself_is_perfect(box):
         assert f"<td>{value}</td>" in box.metrics.value
 
 
-def test_a_colorizer_that_fails_leaves_nobody_working(pictures):
+def test_a_colorizer_that_fails_does_not_leave_the_busy_sign(pictures):
     def fail(picture):
         raise ColorlibError("No colors today.")
 
@@ -93,23 +79,11 @@ def test_a_colorizer_that_fails_leaves_nobody_working(pictures):
 def test_wipe_joins_at_the_divider():
     left, right = np.full((256, 256, 3), 100, np.uint8), np.full((256, 256, 3), 200, np.uint8)
     joined = figures.wipe(left, right, 0.25)
-    assert joined.shape == left.shape
     assert (joined[:, :60] == 100).all() and (joined[:, 68:] == 200).all()
     assert (joined[:, 64] == 255).all() and (joined[:, 62] == 0).all()
-    np.testing.assert_array_equal(figures.wipe(left, right, 0), right)
-    np.testing.assert_array_equal(figures.wipe(left, right, 1), left)
     assert figures.wipe(left[:32, :32], right[:32, :32], 0.5).shape == (256, 256, 3)
     with pytest.raises(ColorlibError, match="differ in size"):
         figures.wipe(left, right[:10], 0.5)
-
-
-def test_beside_leaves_a_white_gap():
-    left, right = np.zeros((4, 5, 3), np.uint8), np.ones((4, 5, 3), np.uint8)
-    both = figures.beside(left, right, gap=2)
-    assert both.shape == (4, 12, 3)
-    assert (both[:, 5:7] == 255).all() and (both[:, 7:] == 1).all()
-    with pytest.raises(ColorlibError, match="differ in size"):
-        figures.beside(left, right[1:])
 
 
 def test_zoomed_shows_the_part_that_was_asked_for():
@@ -122,21 +96,17 @@ def test_zoomed_shows_the_part_that_was_asked_for():
     # At the edges the part moves inward instead of showing what is not there.
     corner = figures.zoomed(array, 4, (1.0, 0.0), 25, 50)
     np.testing.assert_allclose(corner, array[:25, 150:], atol=1e-3)
-    assert figures.zoomed(array, 8, (0.0, 1.0), 60, 80).shape == (60, 80, 2)
 
 
-def test_row_of_pictures_and_maps_has_a_scale_if_asked(pictures):
+def test_row_of_pictures_and_maps_shows_where_they_differ(pictures):
     truth = pictures["a"]
     figure = figures.two_sides(truth, truth, truth // 2, ("same", "darker"))
     titles = [ax.get_title() for ax in figure.axes[:5]]
     assert titles == ["truth", "same", "darker", "ΔE of same", "ΔE of darker"]
     assert figure.axes[3].images[0].get_array().max() == 0
     assert figure.axes[4].images[0].get_array().max() > 10
-    assert figure.axes[5].get_ylabel() == "ΔE2000"
-    assert len(figures.picture_row([truth, truth], "ab").axes) == 2
 
 
-def test_metrics_are_escaped_for_html():
-    row = {"delta_e": 1.0, "ab_distance": 2.0}
-    table = figures.metrics_rows({"a <b>": row})
+def test_names_are_escaped_in_the_table():
+    table = figures.metrics_rows({"a <b>": {"delta_e": 1.0, "ab_distance": 2.0}})
     assert "a &lt;b&gt;" in table and "<td>1.00</td><td>2.00</td>" in table

@@ -37,21 +37,20 @@ def pixels(picture):
 
 def test_nothing_happens_before_a_photograph_is_chosen():
     box = own_photo()
-    assert box.message.value == "Nothing chosen yet."
     controls = box.controls
     controls["model"].value = "mountain"
     controls["view"].value = "side by side"
     controls["strength"].value, controls["zoom"].value = 0.5, 2
     box.picture.stroke = [[0.5, 0.5]]
-    controls["save"].click()
+    assert controls["save"].disabled and box.result() is None
     assert box.picture.data == b"" and box.picture.layout.display == "none"
-    assert box.result() is None and box.link.value == ""
     assert box.message.value == "Nothing chosen yet."
+    upload(box, "peak.jpg", PEAK.read_bytes())
+    assert not controls["save"].disabled and box.picture.layout.display is None
 
 
 def test_result_is_what_colorize_gives_by_each_model(box):
     assert box.message.value == "peak.jpg: 256×256 pixels"
-    assert box.picture.layout.display is None
     for box.controls["model"].value in ("mountain", "forest"):
         model = box.controls["model"].value
         assert f"the {model} model" in box.picture.alt and not box.picture.busy
@@ -65,15 +64,15 @@ def test_strength_goes_from_gray_to_vivid_without_the_network(box, monkeypatch):
     monkeypatch.setattr("colorlib.widgets.own_photo.predict_colors", refuse)
     strength = box.controls["strength"]
     chroma, shown = [], set()
-    for strength.value in np.arange(0, 2.01, 0.25):
+    for strength.value in np.arange(0, 2.01, 0.5):
         chroma.append(np.linalg.norm(rgb_to_l_ab(box.result())[1], axis=-1).mean())
         shown.add(box.picture.data)
         assert f"strength {strength.value:.2f}" in box.picture.alt
-    assert (strength.min, strength.max) == (0, 2)
-    assert (np.diff(chroma) > 0).all() and len(shown) == len(chroma) == 9
+    assert strength.value == strength.max
+    assert (np.diff(chroma) > 0).all() and len(shown) == len(chroma) == 5
     assert "too strong for a screen" in box.message.value
     strength.value = 0
-    assert np.abs(box.result().astype(int) - gray_version(PEAK)).max() <= 1
+    assert np.abs(box.result().astype(int) - gray_version(read_photo(PEAK))).max() <= 1
     assert box.message.value == "peak.jpg: 256×256 pixels"
 
 
@@ -86,9 +85,8 @@ def test_divider_moves_by_slider_and_by_pointing(box):
     box.picture.stroke = [[0.2, 0.9]]
     assert percent.value == 20
     box.controls["view"].value = "side by side"
-    assert percent.disabled
     box.picture.stroke = [[0.7, 0.9]]
-    assert percent.value == 20
+    assert percent.value == 20 and percent.disabled
     box.controls["view"].value = "divider"
     assert not percent.disabled
 
@@ -99,12 +97,8 @@ def test_zoom_and_dragging_show_other_parts(box):
     whole = box.picture.data
     box.picture.stroke = [[0.2, 0.2], [0.1, 0.1]]  # all of it is shown: there is nowhere to go
     assert box.picture.data == whole
-    seen = set()
-    for controls["zoom"].value in (1, 2, 4.5, 8):
-        seen.add(box.picture.data)
-        assert f"enlarged {controls['zoom'].value:g} times" in box.picture.alt
-    assert len(seen) == 4
     controls["zoom"].value = 4
+    assert "enlarged 4 times" in box.picture.alt
     middle = pixels(box.picture)
     box.picture.stroke = [[0.4, 0.5]]
     np.testing.assert_array_equal(pixels(box.picture), middle)  # pressed, but not yet moved
@@ -114,7 +108,7 @@ def test_zoom_and_dragging_show_other_parts(box):
     fifth = round(0.2 * 440)
     np.testing.assert_allclose(moved[:, :300], middle[:, fifth : fifth + 300], atol=30)
     assert np.abs(moved[:, :300].astype(int) - middle[:, fifth : fifth + 300]).mean() < 2
-    for there in ([0.0, 0.0], [1.0, 1.0]):
+    for there in ([0.0, 0.0], [1.0, 1.0]):  # beyond the edges
         box.picture.stroke = [[0.5, 0.5]]
         box.picture.stroke = [[0.5, 0.5], there]
     assert pixels(box.picture).shape == middle.shape
@@ -129,58 +123,43 @@ def test_zoomed_view_is_a_part_of_the_result(box):
 
 
 def test_link_holds_the_full_size_until_its_colors_change(box):
-    box.controls["strength"].value = 1.5
-    box.controls["save"].click()
-    assert 'download="peak-colorized.jpg"' in box.link.value and "MB)" in box.link.value
+    controls, save = box.controls, box.controls["save"].click
+    controls["strength"].value = 1.5
+    save()
+    assert 'download="peak-colorized.jpg"' in box.link.value
     data = re.search('base64,([^"]+)', box.link.value)[1]
     with Image.open(io.BytesIO(base64.b64decode(data))) as file:
         assert file.size == (256, 256) and file.format == "JPEG"
         assert b"model: forest). The colors are invented" in file.info["comment"]
         assert np.abs(np.asarray(file).astype(int) - box.result()).mean() < 5
-    box.controls["divider"].value = 10
-    box.controls["zoom"].value = 2
+    controls["divider"].value, controls["zoom"].value = 10, 2
     assert box.link.value
-    box.controls["strength"].value = 1
-    assert not box.link.value
-    box.controls["save"].click()
-    box.controls["model"].value = "mountain"
-    assert not box.link.value
-    box.controls["save"].click()
+    for name, value in {"strength": 1, "model": "mountain"}.items():
+        save()
+        controls[name].value = value
+        assert not box.link.value
+    save()
     upload(box, 'a"<b>.png', PEAK.read_bytes())
     assert not box.link.value
-    box.controls["save"].click()
+    save()
     assert 'download="a&quot;&lt;b&gt;-colorized.jpg"' in box.link.value
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("letter.jpg", b"no picture", "letter.jpg is not a picture that can be read: use JPEG"),
-        ("cut.jpg", PEAK.read_bytes()[:2000], "cut.jpg could not be read"),
-        ("empty.jpg", b"", "empty.jpg is not a picture that can be read: use JPEG"),
-    ],
-)
-def test_bad_files_are_named_and_leave_what_was_there(box, name, content, words):
+def test_bad_files_are_named_and_leave_what_was_there(box):
     before, result = box.picture.data, box.result()
-    upload(box, name, content)
-    assert box.message.value.startswith(words)
-    assert box.picture.data == before and box.picture.alt.startswith("peak.jpg")
+    for name, content in {"letter.jpg": b"no picture", "cut.jpg": PEAK.read_bytes()[:2000]}.items():
+        upload(box, name, content)
+        assert box.message.value.startswith(name)
+        assert box.picture.data == before and box.picture.alt.startswith("peak.jpg")
     np.testing.assert_array_equal(box.result(), result)
     box.controls["strength"].value = 0.5
     assert box.message.value == "peak.jpg: 256×256 pixels"
 
 
-def test_too_many_pixels_are_refused(box, monkeypatch):
-    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
-    upload(box, "huge.jpg", PEAK.read_bytes())
-    assert box.message.value == "huge.jpg has too many pixels: make it smaller first."
-
-
 def test_a_wide_photograph_keeps_its_size_and_proportions():
     box = own_photo()
-    wide = Image.fromarray(read_photo(PEAK)).resize((1500, 300))
     file = io.BytesIO()
-    wide.save(file, "PNG")
+    Image.fromarray(read_photo(PEAK)).resize((1500, 300)).save(file, "PNG")
     upload(box, "wide.png", file.getvalue())
     assert box.result().shape == (300, 1500, 3)
     assert pixels(box.picture).shape == (128, 640, 3)

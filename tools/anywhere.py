@@ -1,4 +1,4 @@
-"""Run every notebook from an empty folder, in two kernels at once: ``python -m tests.anywhere``.
+"""Run every notebook from an empty folder, in two kernels at once: ``python -m tools.anywhere``.
 
 What the course writes must be in its cache folder, and nothing may be left in the folder for
 temporary files, in the working directory, in the reader's home (but for what Jupyter keeps there)

@@ -1,6 +1,6 @@
 """Test the course with the oldest or the newest packages that it supports.
 
-``python tests/environments.py oldest`` makes ``build/env-oldest`` anew, with Python 3.11 and every
+``python tools/environments.py oldest`` makes ``build/env-oldest`` anew, with Python 3.11 and every
 direct dependency of pyproject.toml at its lower bound; ``newest`` makes ``build/env-newest``, with
 Python 3.13 and the newest release of everything. The tests of ``make test`` then run there; what
 else stands on the command line goes to pytest. This needs the standard library only.

@@ -1,4 +1,4 @@
-"""Damaged files and odd arrays at random: ``python -m tests.fuzz_photos``.
+"""Damaged files and odd arrays at random: ``python -m tools.fuzz_photos``.
 
 Every picture must come out whole or be refused by one sentence of a ColorlibError: no other
 exception, no warning, no crash, and at most ten seconds for each. The case that fails stays in
@@ -20,9 +20,8 @@ from hypothesis.extra import numpy as arrays_of
 from PIL import Image, ImageCms
 from tqdm import tqdm
 
-from colorlib.settings import ColorlibError
 from colorlib.data import read_photo
-from colorlib.settings import data_folder
+from colorlib.settings import ColorlibError, data_folder
 
 LONGEST = 10  # seconds
 KINDS = {
@@ -136,7 +135,7 @@ def fuzz_files(count, folder, seed=0):
         except ColorlibError as error:
             check_sentence(error)
             assert str(error).startswith(str(path))
-            outcomes[" ".join(str(error).removeprefix(str(path)).split(" (")[0].split()[:4])] += 1
+            outcomes[" ".join(str(error).removeprefix(str(path)).split()[:2])] += 1
         faulthandler.cancel_dump_traceback_later()
     return outcomes
 

@@ -1,7 +1,7 @@
 """Kill a training run again and again, at random moments, and look at what is left of it.
 
-``python -m tests.kill_training [KILLS]`` trains a pair on a few 32 px shapes in a process of its
-own, ends that with SIGKILL, looks at the checkpoint, starts it again, and so on; in the end it
+``python -m tools.kill_training [KILLS]`` trains a pair on a few 32 px shapes in a process of its
+own, ends that with SIGKILL, reads the checkpoint, starts it again, and so on; in the end it
 compares the run with one that nobody disturbed. 50 kills take about four minutes on one core.
 """
 
@@ -14,9 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from colorlib.gan import read_arrays
+from colorlib.files import read_arrays
 
-SEED = 5
 # Moments to die at: at any time since the start of the process; in an epoch; while a checkpoint
 # is being written.
 MOMENTS = ("any", "epoch", "checkpoint")
@@ -30,33 +29,30 @@ context.set_forkserver_preload([__name__])
 
 
 def build_pair():
-    """Two networks that begin quickly, with all that has a state: averages, dropout, momenta."""
-    import keras
-    from keras import layers
+    """Two small networks with all that has a state: averages, dropout, momenta."""
+    from colorlib.backend import keras
 
+    layers = keras.layers
     lightness, colors = keras.Input((32, 32, 1)), keras.Input((32, 32, 2))
     x = layers.Conv2D(8, 3, padding="same", activation="relu")(lightness)
     ab = layers.Conv2D(2, 3, padding="same", activation="tanh")(layers.BatchNormalization()(x))
     x = layers.Conv2D(8, 3, strides=2, padding="same", activation="relu")(colors)
     # Many weights, so that a checkpoint takes a while to write.
     x = layers.Dense(128, activation="relu")(layers.Flatten()(layers.Dropout(0.25)(x)))
-    real = layers.Dense(1, activation="sigmoid")(x)
-    return keras.Model(lightness, ab), keras.Model(colors, real)
+    return keras.Model(lightness, ab), keras.Model(colors, layers.Dense(1)(x))
 
 
 def train_pair(folder, epochs):
     """A real run, but a tiny one: two batches of four pictures an epoch."""
+    from colorlib.backend import keras, tf
+
     # On one thread TensorFlow adds up in the same order each time.
-    import tensorflow as tf
-
     tf.config.threading.set_intra_op_parallelism_threads(1)
-    import keras
 
-    from colorlib import ColorGAN, gan
+    from colorlib.gan import ColorBatches, ColorGAN, train
     from colorlib.shapes import make_shapes
 
     keras.utils.set_random_seed(1)
-    rgb = make_shapes(8, seed=1).rgb
     gan = ColorGAN(*build_pair())
     gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-4))
 
@@ -64,14 +60,9 @@ def train_pair(folder, epochs):
         with begun_file(folder).open("a") as file:
             file.write(f"{epoch + 1}\n")
 
-    gan.train(
-        gan,
-        lambda epoch: gan.ColorBatches(rgb, 4, seed=epoch),
-        epochs,
-        folder,
-        [keras.callbacks.LambdaCallback(on_epoch_begin=note)],
-        pretrain_epochs=1,
-    )
+    callbacks = [keras.callbacks.LambdaCallback(on_epoch_begin=note)]
+    batches = ColorBatches(make_shapes(8, seed=1).rgb, 4)
+    train(gan, batches, epochs, folder, callbacks, pretrain_epochs=1)
 
 
 def begun_file(folder):
@@ -135,25 +126,14 @@ def read_checkpoint(folder):
     return history, arrays
 
 
-def kill_again_and_again(folder, moments, seed=SEED):
-    """Disturb a run once at each of some moments, let it end, and compare it with another.
+def kill_again_and_again(folder, moments):
+    """Kill a run once at each of some `MOMENTS`, let it end, and compare it with another.
 
-    Parameters
-    ----------
-    folder : path
-        An empty one.
-    moments : sequence of str
-        Of `MOMENTS`.
-    seed : int, optional
-
-    Returns
-    -------
-    dict
-        ``kills``; ``while_writing``, the kills that left a checkpoint half written; ``unreadable``
-        checkpoints; ``most_lost``, in epochs; ``epochs`` of the whole run; and whether it is
-        ``equal``, bit for bit, to a run without a break.
+    The result tells the number of ``kills``; of kills ``while_writing`` a checkpoint; of
+    ``unreadable`` checkpoints; the ``most_lost`` epochs; the ``epochs`` of the whole run; and
+    whether it is ``equal``, bit for bit, to a run without a break.
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(5)
     disturbed, unbroken = Path(folder) / "disturbed", Path(folder) / "unbroken"
     result = {"kills": len(moments), "while_writing": 0, "unreadable": 0, "most_lost": 0}
     for moment in moments:

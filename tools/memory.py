@@ -1,4 +1,4 @@
-"""How much memory a photograph of 50 megapixels takes: ``python -m tests.memory``.
+"""How much memory a photograph of 50 megapixels takes: ``python -m tools.memory``.
 
 Each figure is the peak of a process of its own, in which every warning is an error.
 """
@@ -16,7 +16,10 @@ WIDTH, HEIGHT = 8660, 5774
 STEPS = {
     "imports alone": "import colorlib.pretrained",
     "read_photo": "from colorlib.data import read_photo; read_photo({path!r})",
-    "gray_version": "from colorlib.color import gray_version; gray_version({path!r})",
+    "gray_version": (
+        "from colorlib.color import gray_version; from colorlib.data import read_photo;"
+        "gray_version(read_photo({path!r}))"
+    ),
     "colorize": "import colorlib; colorlib.colorize({path!r})",
 }
 PEAK = "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"

@@ -5,8 +5,7 @@ import numpy as np
 from ..color import lab_to_rgb, rgb_to_lab
 from .display import COLORS, hide_axis, new_figure
 
-# The ab plane as far as photographs use it, in bins of 3 Lab units.
-AB_EDGES = np.arange(-90, 91, 3)
+AB_EDGES = np.arange(-90, 91, 3)  # of bins in the part of the ab plane that photographs use
 
 
 def ab_density(groups):
@@ -20,10 +19,6 @@ def ab_density(groups):
     ----------
     groups : dict of numpy.ndarray, uint8, shape (n, height, width, 3)
         A panel for each, under its name.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     figure, axes = new_figure(8, 7.6 / len(groups), columns=len(groups), squeeze=False)
     for ax, (name, rgb) in zip(axes.flat, groups.items(), strict=True):
@@ -34,13 +29,12 @@ def ab_density(groups):
 
 def draw_ab_density(ax, rgb):
     """Draw one panel of `ab_density`."""
-    lab = rgb_to_lab(rgb).reshape(-1, 3)
-    b, a = lab[:, 2], lab[:, 1]
+    light, a, b = rgb_to_lab(rgb).reshape(-1, 3).T
     count, _, _ = np.histogram2d(b, a, (AB_EDGES, AB_EDGES))
-    light, _, _ = np.histogram2d(b, a, (AB_EDGES, AB_EDGES), weights=lab[:, 0])
+    total, _, _ = np.histogram2d(b, a, (AB_EDGES, AB_EDGES), weights=light)
     middle = (AB_EDGES[:-1] + AB_EDGES[1:]) / 2
     in_b, in_a = np.meshgrid(middle, middle, indexing="ij")
-    color = lab_to_rgb(np.stack([light / np.maximum(count, 1), in_a, in_b], axis=-1))
+    color = lab_to_rgb(np.stack([total / np.maximum(count, 1), in_a, in_b], axis=-1))
     strength = np.log1p(count) / np.log1p(count.max())
     where = (AB_EDGES[0], AB_EDGES[-1]) * 2
     ax.imshow(np.dstack([color, strength]), origin="lower", extent=where, interpolation="nearest")
@@ -51,23 +45,17 @@ def draw_ab_density(ax, rgb):
     ax.contour(middle, middle, count, levels, colors="black", linewidths=1, linestyles=["--", "-"])
     ax.axhline(0, color=COLORS["neutral"], linewidth=0.5)
     ax.axvline(0, color=COLORS["neutral"], linewidth=0.5)
-    ax.set_xlabel("a (green to red, Lab units)", fontsize=10)
-    ax.set_ylabel("b (blue to yellow, Lab units)", fontsize=10)
+    ax.set(xlabel="a (green to red, Lab units)", ylabel="b (blue to yellow, Lab units)")
     ax.tick_params(labelsize=9)
 
 
 def photo_colors(rgb, name):
-    """Show one photograph beside its `ab_density`.
+    """Show one photograph, named, beside the `ab_density` of its colors.
 
     Parameters
     ----------
     rgb : numpy.ndarray, uint8, shape (height, width, 3)
     name : str
-        Written above the photograph.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     figure, (left, right) = new_figure(8, 3.7, columns=2)
     # Fixed places: browsing would wait for a layout longer than for the drawing.

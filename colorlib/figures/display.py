@@ -18,15 +18,6 @@ COLORS = {
     "fourth": "#CC79A7",
     "neutral": "#666666",
 }
-# Colors, markers and dashes of up to five curves in one panel.
-STYLES = [
-    (COLORS["neutral"], "o", "-"),
-    (COLORS["fourth"], "s", "--"),
-    (COLORS["generated"], "D", "-."),
-    (COLORS["third"], "^", "--"),
-    (COLORS["real"], "v", "-"),
-]
-
 DPI = 120
 HEAVY = 120_000  # bytes of a PNG, above which a notebook gets a JPEG
 
@@ -56,7 +47,7 @@ def new_figure(width, height, rows=1, columns=1, **subplots):
 
 
 def hide_axis(ax):
-    """Leave only the picture of some axes, and their title and label."""
+    """Leave only the picture of some axes, their title and their label."""
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
 
@@ -75,13 +66,12 @@ def bitmap(figure):
 def render(figure):
     """Draw a figure as (bytes, MIME type): PNG, or JPEG where photographs make a PNG too heavy."""
     picture = Image.fromarray(bitmap(figure))
-    file = io.BytesIO()
-    picture.save(file, format="PNG", optimize=True)
-    if file.tell() <= HEAVY:
-        return file.getvalue(), "image/png"
-    file = io.BytesIO()
-    picture.save(file, format="JPEG", quality=84)
-    return file.getvalue(), "image/jpeg"
+    png, jpeg = io.BytesIO(), io.BytesIO()
+    picture.save(png, format="PNG", optimize=True)
+    if png.tell() <= HEAVY:
+        return png.getvalue(), "image/png"
+    picture.save(jpeg, format="JPEG", quality=84)
+    return jpeg.getvalue(), "image/jpeg"
 
 
 def show(figure, alt):

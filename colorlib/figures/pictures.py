@@ -18,13 +18,7 @@ def picture_grid(pictures, titles=None, columns=6, width=10.0, row_names=()):
         One for each picture.
     columns : int, optional
     width : float, optional
-        Of the whole figure, in inches.
     row_names : sequence of str, optional
-        Written to the left of each row.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
@@ -51,13 +45,8 @@ def triptychs(truth, gray, colorized, names=(), width=7.5):
     ----------
     truth, gray, colorized : sequence of numpy.ndarray, uint8, shape (height, width, 3)
     names : sequence of str, optional
-        Written to the left of each row.
+        Of the rows.
     width : float, optional
-        Of the figure, in inches.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     pictures = [picture for row in zip(truth, gray, colorized, strict=True) for picture in row]
     titles = ["ground truth", "grayscale", "colorized"] + [""] * (len(pictures) - 3)
@@ -73,16 +62,9 @@ def epoch_columns(previews, truths, epochs, pictures, width=8.0):
         By epoch: n colorized squares side by side, as `gan.load_previews` reads them.
     truths : sequence of numpy.ndarray, uint8, shape (size, size, 3)
         The n photographs.
-    epochs : sequence of int
-        Which epochs to show.
-    pictures : sequence of int
-        Which of the n photographs to show, a row for each.
+    epochs, pictures : sequence of int
+        Which epochs to show, a column for each, and which photographs, a row for each.
     width : float, optional
-        Of the figure, in inches.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     size = len(truths[0])
     titles = ["gray", *(f"epoch {epoch}" for epoch in epochs), "truth"]

@@ -96,8 +96,10 @@ def filmstrip(snapshots, titles=None, push=False):
     size = (10, 2.1 * rows + 0.45) if flat else (side * columns + 0.6, side * rows + 0.6)
     shape = {"squeeze": False, "sharex": True, "sharey": True}
     figure, axes = new_figure(*size, rows, columns, **shape)
+    for ax in axes.flat[len(snapshots) :]:
+        ax.axis("off")
     titles = titles or [f"iteration {snapshot.iteration:,}" for snapshot in snapshots]
-    for ax, snapshot, title in zip(axes.flat, snapshots, titles, strict=True):
+    for ax, snapshot, title in zip(axes.flat, snapshots, titles, strict=False):
         field = draw_snapshot(ax, snapshot)
         if push:
             draw_push(ax, snapshot)

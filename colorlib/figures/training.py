@@ -7,7 +7,25 @@ import numpy as np
 from ..color import AB_SCALE
 from ..diagnostics import COLLAPSE_BELOW
 from ..settings import ColorlibError
-from .display import COLORS, STYLES, new_figure
+from .display import COLORS, new_figure
+
+# By metric: color, marker and dash; the factor to the unit plotted; a level to mark, and its name.
+CURVES = {
+    "d_loss": ("discriminator", "o-", 1, math.log(4), "log 4"),
+    "g_loss": ("generator", "s--", 1, math.log(2), "log 2"),
+    "d_accuracy": ("discriminator", "o-", 100, 50, "guessing"),
+    "l1_loss": ("third", "^-", AB_SCALE, 0, ""),
+    "color_variety": ("fourth", "D-", 100, 100 * COLLAPSE_BELOW, "collapse"),
+}
+# Title, axis, the least that the axis reaches to, and the metrics of each panel.
+PANELS = [
+    ("adversarial losses", "cross-entropy", 0, ["d_loss", "g_loss"]),
+    ("discriminator's accuracy", "classified correctly (%)", 100, ["d_accuracy"]),
+    ("generator's color error (L1)", "mean |Δa|, |Δb| (Lab units)", 0, ["l1_loss"]),
+    ("variety of colors", "of the truth's (%)", 100, ["color_variety"]),
+]
+# Of the models that `quality_curves` compares.
+STYLES = {"neutral": "o-", "fourth": "s--", "generated": "D-.", "third": "^--", "real": "v-"}
 
 
 def training_curves(history, width=10.0, step_name="epoch"):
@@ -23,33 +41,32 @@ def training_curves(history, width=10.0, step_name="epoch"):
         normalized Lab; plotted in Lab units), ``color_variety`` (as a share of the truth's), any
         of them; NaN where an epoch has no value. Other names are ignored.
     width : float, optional
-        Of the figure, in inches.
     step_name : str, optional
         What one value stands for.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A panel for each of these that the history holds.
 
     Raises
     ------
     ColorlibError
         If none of these names is in the history.
     """
-    known = {name: np.asarray(history.get(name, ()), float) for name in PANELS}
+    known = {name: np.asarray(history.get(name, ()), float) for name in CURVES}
     known = {name: values for name, values in known.items() if np.isfinite(values).any()}
-    if not known:
-        raise ColorlibError(
-            f"A training history has values for one of {', '.join(PANELS)}; this one has "
-            f"{', '.join(history) or 'nothing'}."
-        )
-    panels = list(dict.fromkeys(PANELS[name] for name in known))
-    figure, axes = new_figure(width, 3.0, 1, len(panels), squeeze=False)
+    panels = [panel for panel in PANELS if known.keys() & set(panel[-1])]
+    if not panels:
+        held = ", ".join(history) or "nothing"
+        raise ColorlibError(f"A training history needs one of {', '.join(CURVES)}, not {held}.")
+    figure, axes = new_figure(width, 3.0, columns=len(panels), squeeze=False)
     figure.get_layout_engine().set(w_pad=0.12)
-    for ax, draw in zip(axes.flat, panels, strict=True):
-        draw(ax, known)
-        ax.set_xlabel(step_name, fontsize=10)
+    for ax, (title, label, least, names) in zip(axes.flat, panels, strict=True):
+        for name in names:
+            if name in known:
+                draw_curve(ax, name, known[name])
+        if "d_loss" in names:
+            ax.legend(fontsize=9, frameon=False, loc="upper left")
+        # A legend has room above the curves.
+        ax.set_ylim(0, (1.35 if ax.get_legend() else 1.06) * max(least, ax.dataLim.y1))
+        ax.set_title(title, fontsize=10)
+        ax.set(xlabel=step_name, ylabel=label)
         ax.tick_params(labelsize=9)
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.set_xlim(0, max(2, *map(len, known.values())) * 1.04)
@@ -57,67 +74,22 @@ def training_curves(history, width=10.0, step_name="epoch"):
     return figure
 
 
-def draw_line(ax, values, **style):
-    """Draw each value at its own epoch, counted from 1; those that are missing (NaN) are skipped."""
+def draw_curve(ax, name, values):
+    """Draw each value at its own epoch, counted from 1, and leave out those missing (NaN)."""
+    color, style, factor, level, level_name = CURVES[name]
     given = np.flatnonzero(np.isfinite(values))
     # Markers carry the meaning beside the hue; on a long run every tenth of it is enough.
-    ax.plot(given + 1, values[given], markersize=4, markevery=max(1, len(given) // 10), **style)
+    marks = {"ms": 4, "markevery": max(1, len(given) // 10)}
+    ax.plot(given + 1, factor * values[given], style, color=COLORS[color], label=color, **marks)
+    if level:
+        mark_level(ax, level, level_name)
 
 
 def mark_level(ax, value, text):
     """Draw a dotted line, and its name beside the panel, where it covers no curve."""
     ax.axhline(value, color=COLORS["neutral"], linestyle=":", linewidth=1)
-    style = {"va": "center", "fontsize": 9, "color": COLORS["neutral"]}
     edge = ax.get_yaxis_transform()
-    ax.annotate(text, (1, value), (3, 0), edge, textcoords="offset points", **style)
-
-
-def draw_losses(ax, history):
-    """Draw both losses, with room for the legend above the curves."""
-    for name, label, chance, text, marker, dash in (
-        ("d_loss", "discriminator", math.log(4), "log 4", "o", "-"),
-        ("g_loss", "generator", math.log(2), "log 2", "s", "--"),
-    ):
-        if name in history:
-            style = {"color": COLORS[label], "marker": marker, "linestyle": dash}
-            draw_line(ax, history[name], label=label, **style)
-            mark_level(ax, chance, text)
-    ax.set_ylim(0, 1.35 * ax.get_ylim()[1])
-    ax.set_title("adversarial losses", fontsize=10)
-    ax.set_ylabel("cross-entropy", fontsize=10)
-    ax.legend(fontsize=9, frameon=False, loc="upper left")
-
-
-def draw_accuracy(ax, history):
-    draw_line(ax, 100 * history["d_accuracy"], color=COLORS["discriminator"], marker="o")
-    mark_level(ax, 50, "guessing")
-    ax.set(ylim=(0, 104), yticks=range(0, 101, 25))
-    ax.set_title("discriminator's accuracy", fontsize=10)
-    ax.set_ylabel("classified correctly (%)", fontsize=10)
-
-
-def draw_color_error(ax, history):
-    draw_line(ax, AB_SCALE * history["l1_loss"], color=COLORS["third"], marker="^")
-    ax.set_ylim(0, 1.08 * ax.get_ylim()[1])
-    ax.set_title("generator's color error (L1)", fontsize=10)
-    ax.set_ylabel("mean |Δa|, |Δb| (Lab units)", fontsize=10)
-
-
-def draw_variety(ax, history):
-    draw_line(ax, 100 * history["color_variety"], color=COLORS["fourth"], marker="D")
-    mark_level(ax, 100 * COLLAPSE_BELOW, "collapse")
-    ax.set_ylim(0, 1.08 * max(100, ax.get_ylim()[1]))
-    ax.set_title("variety of colors", fontsize=10)
-    ax.set_ylabel("of the truth's (%)", fontsize=10)
-
-
-PANELS = {
-    "d_loss": draw_losses,
-    "g_loss": draw_losses,
-    "d_accuracy": draw_accuracy,
-    "l1_loss": draw_color_error,
-    "color_variety": draw_variety,
-}
+    ax.text(1.01, value, text, va="center", size=9, color=COLORS["neutral"], transform=edge)
 
 
 def curves_with_mark(history):
@@ -151,29 +123,21 @@ def quality_curves(curves, label, levels=None, width=9.0):
     levels : dict of float, optional
         By name, values to compare with, drawn as dotted lines; such as those of the baselines.
     width : float, optional
-        Of the figure, in inches.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     figure, ax = new_figure(width, 0.5 * width)
     for name, value in (levels or {}).items():
         mark_level(ax, value, name)
-    for (name, (minutes, values)), (color, marker, dash) in zip(
-        curves.items(), STYLES, strict=False
+    for (name, (minutes, values)), (color, style) in zip(
+        curves.items(), STYLES.items(), strict=False
     ):
-        style = {"color": color, "marker": marker, "linestyle": dash, "markersize": 4}
-        ax.plot(minutes, values, label=name, **style)
+        ax.plot(minutes, values, style, ms=4, color=COLORS[color], label=name)
     ax.set_xscale("log")
     ticks = (0.5, 1, 2, 5, 10, 20, 50, 100, 200)
-    first = min(minutes[0] for minutes, _ in curves.values())
-    last = max(minutes[-1] for minutes, _ in curves.values())
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    ax.set_xlim(0.8 * first, 1.15 * last)
+    seen = np.concatenate([minutes for minutes, _ in curves.values()])
+    ax.set_xlim(0.8 * seen.min(), 1.15 * seen.max())
     ax.minorticks_off()
-    ax.set_xlabel("minutes of training on two cores (logarithmic)", fontsize=10)
-    ax.set_ylabel(label, fontsize=10)
+    ax.set(xlabel="minutes of training on two cores (logarithmic)", ylabel=label)
     ax.grid(axis="y", alpha=0.25)
     ax.legend(fontsize=9, frameon=False)
     return figure

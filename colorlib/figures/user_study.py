@@ -1,30 +1,27 @@
-"""Figures of the test with people: one trial, and who was fooled how often."""
+"""Figures of the user study: one trial, and how often each model fooled the participants."""
 
 import numpy as np
 
-from ..user_study import CHECK, WIDEST
+from ..user_study import CHECK
 from .display import COLORS, new_figure
 
 __all__ = ["answers_table", "fooled_shares", "trial_strip"]
 
 
-def trial_strip(first, second, width=3.3):
-    """Show one trial from left to right, as it goes on.
+def trial_strip(first, second):
+    """Show the four parts of one trial, from left to right.
 
     Parameters
     ----------
     first, second : numpy.ndarray, uint8, shape (height, width, 3)
-    width : float, optional
-        Of the figure, in inches.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    figure, axes = new_figure(width, width / 4 + 0.4, columns=4)
-    names = ["ready", "first", "second", "your answer"]
-    times = ["1 s", "1 s", "1 s", "no limit"]
-    for ax, name, time in zip(axes, names, times, strict=True):
+    figure, axes = new_figure(3.3, 1.225, columns=4)
+    names = {"ready": "1 s", "first": "1 s", "second": "1 s", "your answer": "no limit"}
+    for ax, (name, time) in zip(axes, names.items(), strict=True):
         ax.set(xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1), aspect="equal")
         ax.set_title(name, fontsize=9)
         ax.set_xlabel(time, fontsize=9)
@@ -36,61 +33,33 @@ def trial_strip(first, second, width=3.3):
     return figure
 
 
-def fooled_shares(scores, width=7.0):
-    """Show how often each model fooled people, with 95% intervals, beside what chance would do.
-
-    Parameters
-    ----------
-    scores : dict of dict
-        As `perception.score` returns them; at least one.
-    width : float, optional
-        Of the figure, in inches.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    figure, ax = new_figure(width, 0.9 + 0.4 * len(scores))
-    names = []
-    for place, (name, row) in enumerate(scores.items()):
-        percent = 100 * np.array([*row["interval"], row["share"]])
-        style = {"color": COLORS["generated"], "clip_on": False}
-        ax.plot(percent[:2], [place] * 2, "|-", lw=2, ms=12, **style)
-        ax.plot(percent[2], place, "o" if name != CHECK else "s", **style)
-        names.append(f"{name} ({row['fooled']} of {row['trials']})")
+def fooled_shares(counts):
+    """Show what `fooled_by_model` counted, with 95% intervals, and the 50% of chance."""
+    figure, ax = new_figure(7, 0.9 + 0.4 * len(counts))
+    style = {"color": COLORS["generated"], "clip_on": False}
+    for place, (name, row) in enumerate(counts.items()):
+        ax.plot(100 * np.array(row["interval"]), [place] * 2, "|-", lw=2, ms=12, **style)
+        ax.plot(100 * row["share"], place, "s" if name == CHECK else "o", **style)
     ax.axvline(50, color=COLORS["neutral"], ls="--")
     ax.text(51, -0.85, "cannot be told", color=COLORS["neutral"], fontsize=9, va="center")
-    ax.set(xlim=(0, 100), ylim=(len(scores) - 0.5, -1.2), xlabel="fooled, % of the trials")
+    ax.set(xlim=(0, 100), ylim=(len(counts) - 0.5, -1.2), xlabel="fooled, % of the trials")
+    names = [f"{name} ({row['fooled']} of {row['trials']})" for name, row in counts.items()]
     ax.set_yticks(range(len(names)), names)
     return figure
 
 
-def verdict(row):
-    low, high = row["interval"]
-    if high - low > WIDEST:
-        return "too few to say"
-    if high < 0.5:
-        return "told from the truth"
-    return "taken for real more often than the truth" if low > 0.5 else "not told from the truth"
-
-
-def answers_table(scores):
-    """Write how often each model fooled people as a table in Markdown.
-
-    Parameters
-    ----------
-    scores : dict of dict
-        As `perception.score` returns them.
-
-    Returns
-    -------
-    str
-    """
+def answers_table(counts):
+    """Format what `fooled_by_model` counted as a table in Markdown, with a verdict each."""
     lines = ["| | fooled | 95% interval | trials | |", "|---|---|---|---|---|"]
-    for name, row in scores.items():
+    for name, row in counts.items():
         low, high = row["interval"]
+        verdict = "not told from the truth"
+        if high - low > 0.2:
+            verdict = "too few to say"
+        elif high < 0.5:
+            verdict = "told from the truth"
+        elif low > 0.5:
+            verdict = "taken for real more often than the truth"
         interval = f"{100 * low:.0f}–{100 * high:.0f}%"
-        lines.append(
-            f"| {name} | {row['share']:.0%} | {interval} | {row['trials']} | {verdict(row)} |"
-        )
+        lines.append(f"| {name} | {row['share']:.0%} | {interval} | {row['trials']} | {verdict} |")
     return "\n".join(lines)

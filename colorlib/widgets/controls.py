@@ -1,9 +1,6 @@
-"""The parts that all widgets are made of: pictures with a text, sliders, and panels.
+"""The parts that all widgets are made of: pictures with a text, sliders, menus and panels."""
 
-A widget of the course is a panel: controls above a picture, which a pure function draws anew from
-the controls' values whenever one of them moves.
-"""
-
+import contextlib
 import io
 from pathlib import Path
 
@@ -14,67 +11,43 @@ from PIL import Image
 
 from ..figures import bitmap
 
-__all__ = ["Picture", "choice", "figure_under", "panel", "slider"]
-
 HERE = Path(__file__).parent
-LABEL = {"description_width": "9em"}
 WIDTH = {"width": "30em", "max_width": "100%"}
+LOOK = {"layout": WIDTH, "style": {"description_width": "9em"}}
 
 
 class Picture(anywidget.AnyWidget):
-    """A picture with alternative text; on request it can be pointed at and drawn on.
+    """A picture with alternative text; if ``pointable``, it can be pointed at and drawn on.
 
-    ipywidgets' own ``Image`` has neither. By mouse or finger: press, draw, let go. By keyboard:
-    arrow keys move a mark, Enter sets it down, Shift with arrow keys draws.
-
-    Parameters
-    ----------
-    width : str, optional
-        Of the picture on the page, in CSS units; never wider than the page.
-    pointable : bool, optional
-    pixelated : bool, optional
-        Keep the pixels of small pictures visible.
-
-    Attributes
-    ----------
-    stroke : list of [x, y]
-        The positions since the mouse was last pressed: shares of the picture's width and height, 0
-        to 1, from the upper left corner. The last one is where the mouse is now.
-    busy : bool
-        Shows "working …" over the picture.
+    By mouse or finger: press, draw, let go. By keyboard: arrow keys move a mark, Enter sets it
+    down, Shift with arrow keys draws. ``stroke`` lists the positions [x, y] since the mouse was
+    pressed, as shares of the picture's width and height from the upper left corner.
     """
 
-    _esm = HERE / "picture.js"
-    _css = HERE / "picture.css"
-    data = traitlets.Bytes().tag(sync=True)
-    mime_type = traitlets.Unicode("image/png").tag(sync=True)
+    _esm, _css = HERE / "picture.js", HERE / "picture.css"
+    data = traitlets.Bytes().tag(sync=True)  # a PNG
     alt = traitlets.Unicode().tag(sync=True)
-    width = traitlets.Unicode("auto").tag(sync=True)
-    pixelated = traitlets.Bool(False).tag(sync=True)
+    width = traitlets.Unicode("auto").tag(sync=True)  # on the page, in CSS units
+    pixelated = traitlets.Bool(False).tag(sync=True)  # keep the pixels of small pictures visible
     pointable = traitlets.Bool(False).tag(sync=True)
-    busy = traitlets.Bool(False).tag(sync=True)
+    busy = traitlets.Bool(False).tag(sync=True)  # show "working …" over the picture
     stroke = traitlets.List().tag(sync=True)
 
-    def show_figure(self, figure, alt):
-        """Show a figure in place of what was there.
+    @contextlib.contextmanager
+    def working(self):
+        """Be busy during a `with` block."""
+        self.busy = True
+        try:
+            yield
+        finally:
+            self.busy = False
 
-        Parameters
-        ----------
-        figure : matplotlib.figure.Figure
-        alt : str
-            What the figure shows, in a sentence.
-        """
+    def show_figure(self, figure, alt):
+        """Show a figure, which ``alt`` describes in a sentence."""
         self.show_array(bitmap(figure), alt)
 
     def show_array(self, rgb, alt):
-        """Show an array in place of what was there.
-
-        Parameters
-        ----------
-        rgb : numpy.ndarray, uint8, shape (height, width, 3) or (height, width)
-        alt : str
-            What the picture shows, in a sentence.
-        """
+        """Show a uint8 array, RGB or gray."""
         file = io.BytesIO()
         # Hardly compressed: the way to the browser is short, and compressing takes longer than it.
         Image.fromarray(rgb).save(file, "PNG", compress_level=1)
@@ -88,100 +61,48 @@ class Names(anywidget.AnyWidget):
     _esm = HERE / "names.js"
 
 
-def panel(*parts):
-    """Put controls and pictures below each other, each control with a name for screen readers.
-
-    Parameters
-    ----------
-    *parts : ipywidgets.Widget
-
-    Returns
-    -------
-    ipywidgets.VBox
-    """
-    return ipywidgets.VBox([*parts, Names()])
+def panel(*parts, **attributes):
+    """Put parts below each other, with names for screen readers; attributes give access to them."""
+    box = ipywidgets.VBox([*parts, Names()])
+    vars(box).update(attributes)
+    return box
 
 
 def slider(value, least, most, step, description, kind=None, **more):
-    """A slider for numbers, whole if its step is.
-
-    Parameters
-    ----------
-    value, least, most, step : int or float
-    description : str
-    kind : type, optional
-        Another slider of ipywidgets, such as ``FloatLogSlider``.
-    **more
-        Further traits, such as ``continuous_update=False`` where an answer takes long.
-
-    Returns
-    -------
-    ipywidgets.IntSlider, ipywidgets.FloatSlider or kind
-    """
+    """A slider of the given kind, or for numbers, whole if the step is."""
     kind = kind or (ipywidgets.IntSlider if isinstance(step, int) else ipywidgets.FloatSlider)
-    return kind(
-        value=value,
-        min=least,
-        max=most,
-        step=step,
-        description=description,
-        layout=WIDTH,
-        style=LABEL,
-        **more,
-    )
+    limits = {"min": least, "max": most, "step": step}
+    return kind(value=value, description=description, **limits, **LOOK, **more)
 
 
-def choice(options, description, **more):
-    """A menu.
-
-    Parameters
-    ----------
-    options : iterable, or dict from what is shown to what is meant
-    description : str
-    **more
-        Further traits, such as ``value``.
-
-    Returns
-    -------
-    ipywidgets.Dropdown
-    """
-    options = options if isinstance(options, dict) else list(options)
-    return ipywidgets.Dropdown(
-        options=options, description=description, layout=WIDTH, style=LABEL, **more
-    )
+def choice(options, description, kind=ipywidgets.Dropdown, **more):
+    """A menu of options: a list, or a dictionary from the words shown to the values."""
+    return kind(options=options, description=description, **LOOK, **more)
 
 
-def figure_under(controls, draw, describe, width="auto"):
-    """Put controls above a picture that is drawn anew whenever one of them moves.
+def follow(controls, draw):
+    """Draw now, and again whenever one of the controls changes."""
+    for control in controls:
+        control.observe(draw, "value")
+    draw()
 
-    Parameters
-    ----------
-    controls : dict of ipywidgets.Widget
-    draw : callable
-        Gets the controls' values by name and returns a `matplotlib.figure.Figure`.
-    describe : callable
-        Gets the same and returns the picture's alternative text.
-    width : str, optional
-        Of the picture on the page, in CSS units.
 
-    Returns
-    -------
-    ipywidgets.VBox
-        Its ``controls`` is the dictionary, and its ``picture`` the `Picture`.
-    """
-    picture = Picture(width=width)
+def set_all(controls, values, draw):
+    """Set controls that `draw` follows, and draw once."""
+    for control, value in zip(controls, values, strict=True):
+        control.unobserve(draw, "value")
+        control.value = value
+        control.observe(draw, "value")
+    draw()
+
+
+def figure_under(controls, draw):
+    """Put controls, by name, above the figure that ``draw(**values)`` returns with its alt text."""
+    picture = Picture()
 
     def redraw(change=None):
-        values = {name: control.value for name, control in controls.items()}
-        picture.busy = True
-        try:
-            picture.show_figure(draw(**values), describe(**values))
-        finally:
-            picture.busy = False
+        with picture.working():
+            picture.show_figure(*draw(**{name: c.value for name, c in controls.items()}))
 
-    for control in controls.values():
-        control.observe(redraw, "value")
-    redraw()
-    box = panel(*controls.values(), picture)
-    box.controls, box.picture = controls, picture
-    return box
+    follow(controls.values(), redraw)
+    return panel(*controls.values(), picture, controls=controls, picture=picture)

@@ -5,117 +5,91 @@
 // nothing is lost when the kernel is too busy to follow.
 
 const KEY_STEP = 0.02; // how far an arrow key moves the mark
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const KEYS = "arrow keys move the mark, Enter sets it, Shift with arrow keys draws";
 
 function render({ model, el }) {
-  const frame = document.createElement("div");
-  frame.className = "colorlib-picture";
-  const image = document.createElement("img");
-  image.draggable = false;
-  frame.append(image);
-  el.append(frame);
+  el.innerHTML = `<div class="colorlib-picture"><img draggable="false"></div>`;
+  const frame = el.firstChild;
+  const image = frame.firstChild;
+  const [width, pointable] = [model.get("width"), model.get("pointable")];
+  frame.style.width = width === "auto" ? "fit-content" : width;
+  image.style.width = width === "auto" ? "auto" : "100%";
+  image.style.imageRendering = model.get("pixelated") ? "pixelated" : "auto";
 
-  const showData = () => {
+  const follow = (trait, act) => {
+    model.on(`change:${trait}`, () => act(model.get(trait)));
+    act(model.get(trait));
+  };
+  follow("data", (data) => {
     const old = image.src;
-    const blob = new Blob([model.get("data")], { type: model.get("mime_type") });
-    image.src = URL.createObjectURL(blob);
+    image.src = URL.createObjectURL(new Blob([data], { type: "image/png" }));
     if (old) URL.revokeObjectURL(old);
-  };
-  const showWords = () => {
-    image.alt = model.get("alt");
-    const width = model.get("width");
-    frame.style.width = width === "auto" ? "fit-content" : width;
-    image.style.width = width === "auto" ? "auto" : "100%";
-    image.style.imageRendering = model.get("pixelated") ? "pixelated" : "auto";
-  };
-  const showWork = () => frame.classList.toggle("colorlib-busy", model.get("busy"));
-  model.on("change:data", showData);
-  model.on("change:busy", showWork);
-  model.on("change:alt change:width change:pixelated", showWords);
-  showData();
-  showWords();
-  if (model.get("pointable")) makePointable(model, frame, image);
+  });
+  follow("alt", (alt) => {
+    image.alt = alt;
+    if (pointable) frame.setAttribute("aria-label", `${alt} (${KEYS})`);
+  });
+  follow("busy", (busy) => frame.classList.toggle("colorlib-busy", busy));
+  if (pointable) makePointable(model, frame, image);
 }
 
 function makePointable(model, frame, image) {
-  const mark = document.createElement("div");
-  mark.className = "colorlib-mark";
-  frame.append(mark);
+  frame.insertAdjacentHTML("beforeend", `<div class="colorlib-mark"></div>`);
+  const mark = frame.lastChild;
   frame.classList.add("colorlib-pointable");
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
   // JupyterLab would take the keys for its own shortcuts.
   frame.dataset.lmSuppressShortcuts = "true";
 
-  const name = () => {
-    const keys = "arrow keys move the mark, Enter sets it, Shift with arrow keys draws";
-    frame.setAttribute("aria-label", `${model.get("alt")} (${keys})`);
-  };
-  model.on("change:alt", name);
-  name();
-
   let stroke = [];
-  let waiting = false;
+  let place; // of the mark
   // The kernel ends a stroke by emptying it.
   model.on("change:stroke", () => {
     if (!model.get("stroke").length) stroke = [];
   });
-  const send = () => {
-    waiting = false;
+  const move = (x, y) => {
+    place = [x, y].map((share) => Math.min(1, Math.max(0, share)));
+    [mark.style.left, mark.style.top] = place.map((share) => `${100 * share}%`);
+  };
+  const draw = (...points) => {
+    for (const point of points) {
+      move(...point);
+      stroke = [...stroke, place];
+    }
     model.set("stroke", stroke);
     model.save_changes();
   };
-  const add = (x, y) => {
-    stroke = [...stroke, [x, y]];
-    placeMark(x, y);
-    if (!waiting) {
-      waiting = true;
-      requestAnimationFrame(send);
-    }
-  };
-  const begin = (x, y) => {
+  const lift = (point) => {
     stroke = [];
-    add(x, y);
+    move(...point);
   };
-
-  let [markX, markY] = [0.5, 0.5];
-  const placeMark = (x, y) => {
-    [markX, markY] = [x, y];
-    mark.style.left = `${100 * x}%`;
-    mark.style.top = `${100 * y}%`;
+  const press = (point) => {
+    stroke = [];
+    draw(point);
   };
-  placeMark(markX, markY);
+  lift([0.5, 0.5]);
 
-  const inside = (share) => Math.min(1, Math.max(0, share));
-  const position = (event) => {
-    const box = image.getBoundingClientRect();
-    return [
-      inside((event.clientX - box.left) / box.width),
-      inside((event.clientY - box.top) / box.height),
-    ];
+  const position = ({ clientX, clientY }) => {
+    const { left, top, width, height } = image.getBoundingClientRect();
+    return [(clientX - left) / width, (clientY - top) / height];
   };
   frame.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     frame.setPointerCapture(event.pointerId);
-    begin(...position(event));
+    press(position(event));
   });
   frame.addEventListener("pointermove", (event) => {
-    if (frame.hasPointerCapture(event.pointerId)) add(...position(event));
+    if (frame.hasPointerCapture(event.pointerId)) draw(position(event));
   });
-
-  const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   frame.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === " ") begin(markX, markY);
-    else if (event.key in moves) {
-      const [dx, dy] = moves[event.key].map((move) => move * KEY_STEP);
-      const [x, y] = [inside(markX + dx), inside(markY + dy)];
-      if (!event.shiftKey) {
-        stroke = []; // the pen is lifted
-        placeMark(x, y);
-      } else {
-        if (!stroke.length) begin(markX, markY);
-        add(x, y);
-      }
-    } else return;
+    const [dx, dy] = ARROWS[event.key] ?? [0, 0];
+    const next = [place[0] + KEY_STEP * dx, place[1] + KEY_STEP * dy];
+    if (event.key in ARROWS && event.shiftKey) draw(...(stroke.length ? [] : [place]), next);
+    else if (event.key in ARROWS) lift(next);
+    else if (event.key === "Enter" || event.key === " ") press(place);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   });

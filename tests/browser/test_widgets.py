@@ -15,18 +15,19 @@ SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 LONG_RUN = """
 import keras, numpy as np
 import colorlib
-from colorlib import gan, shapes
-from colorlib.widgets.gan import LivePreview
-data, held_out = shapes.make_shapes(600, seed=1), shapes.make_shapes(8, seed=2)
+from colorlib import shapes
+from colorlib.gan import ColorBatches, predict_ab
+from colorlib.widgets.training import LivePreview
+drawn, held_out = shapes.make_shapes(600, seed=1), shapes.make_shapes(8, seed=2)
 gan = colorlib.ColorGAN(
     colorlib.build_generator(32), colorlib.build_discriminator(32), l1_weight=100.0)
 gan.compile(keras.optimizers.Adam(3e-3), keras.optimizers.Adam(1e-4))
-batches = gan.ColorBatches(data.rgb, 8)
+batches = ColorBatches(drawn.rgb, 8)
 --
 view = LivePreview(held_out.rgb)
 run = gan.fit(batches, epochs=60, verbose=0, callbacks=[view])
 --
-ab = gan.predict_ab(gan.generator, held_out.rgb)[1]
+ab = predict_ab(gan.generator, held_out.rgb)[1]
 print("still works:", np.abs(ab).mean() > 0.001)
 """
 

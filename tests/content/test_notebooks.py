@@ -118,7 +118,7 @@ def test_readme_names_every_notebook_and_links_to_what_exists():
 def test_readme_names_proofs_that_exist():
     table = (ROOT / "README.md").read_text(encoding="utf-8").split("## What is promised")[1]
     table = table.split("\n## ")[0]
-    proofs = re.findall(r"`tests[/.](\w+)(?:\.py)?`", table)
+    proofs = re.findall(r"`((?:tests|tools)/\w+\.py)`", table)
     assert len(proofs) >= 15
-    for name in proofs:
-        assert (ROOT / "tests" / f"{name}.py").exists(), name
+    for proof in proofs:
+        assert (ROOT / proof).exists(), proof

@@ -3,8 +3,8 @@
 FIRST_COVERED = """
 def first_covered(snapshots, target):
     for snapshot in snapshots:
-        if toy.modes_covered(target, snapshot.fake) == len(target.centers):
-            return snapshot.round
+        if snapshot.modes == len(target.centers):
+            return snapshot.iteration
     return None
 """
 
@@ -18,22 +18,22 @@ WRONG = [
 needed = "more"
 
 
-def moves(rounds, d_steps):
-    return rounds * (d_steps + 1)
+def updates(iterations, d_steps):
+    return iterations * (d_steps + 1)
 """,
         "loses": "ex1-test",
     },
     {
         "exercise": "ex1",
         "cell": "ex1-answer",
-        "misconception": "A round costs the same however often the discriminator moves.",
+        "misconception": "An iteration costs the same however often the discriminator is updated.",
         "code": FIRST_COVERED
         + """
 needed = "fewer"
 
 
-def moves(rounds, d_steps):
-    return 2 * rounds
+def updates(iterations, d_steps):
+    return 2 * iterations
 """,
         "loses": "ex1-test",
     },
@@ -73,14 +73,14 @@ telltale = "samples"
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "The penalty damps whichever player moves, so it may as well damp G.",
+        "misconception": "The penalty damps any network, so it may as well damp G.",
         "code": """
-def smallest_gan(moves, gamma, rate=0.2):
+def smallest_gan(updates, gamma, rate=0.2):
     theta, psi, path = 1.0, 0.0, []
-    for _ in range(moves):
+    for _ in range(updates):
         path.append((theta, psi))
-        push = 1 / (1 + np.exp(-theta * psi))
-        theta, psi = theta + rate * (psi * push - gamma * theta), psi - rate * theta * push
+        p = 1 / (1 + np.exp(-theta * psi))
+        theta, psi = theta + rate * (psi * p - gamma * theta), psi - rate * theta * p
     return np.array(path)
 
 
@@ -91,15 +91,15 @@ best_gamma = 1
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "A penalty is added to the step, as the loss is added to.",
+        "misconception": "A penalty is added to the update, as it is added to the loss.",
         "code": """
-def smallest_gan(moves, gamma, rate=0.2):
+def smallest_gan(updates, gamma, rate=0.2):
     theta, psi, path = 1.0, 0.0, []
-    for _ in range(moves):
+    for _ in range(updates):
         path.append((theta, psi))
-        push = 1 / (1 + np.exp(-np.clip(theta * psi, -50, 50)))
-        step = -theta * push + gamma * psi
-        theta, psi = theta + rate * psi * push, np.clip(psi + rate * step, -1e6, 1e6)
+        p = 1 / (1 + np.exp(-np.clip(theta * psi, -50, 50)))
+        step = -theta * p + gamma * psi
+        theta, psi = theta + rate * psi * p, np.clip(psi + rate * step, -1e6, 1e6)
     return np.array(path)
 
 
@@ -112,12 +112,12 @@ best_gamma = 1
         "cell": "ex4-answer",
         "misconception": "A critic is a discriminator, so its loss takes logarithms of chances.",
         "code": """
-def critic_loss(score_real, score_fake):
-    return toy.discriminator_loss(score_real, score_fake)
+def critic_loss(real_logits, fake_logits):
+    return toy.discriminator_loss(real_logits, fake_logits)
 
 
-def generator_loss(score_fake):
-    return toy.non_saturating_loss(score_fake)
+def generator_loss(fake_logits):
+    return toy.generator_loss(fake_logits)
 
 
 def clip(weights, limit):
@@ -131,12 +131,12 @@ def clip(weights, limit):
         "cell": "ex4-answer",
         "misconception": "The critic's loss is what it gives the real points less the fakes.",
         "code": """
-def critic_loss(score_real, score_fake):
-    return tf.reduce_mean(score_real) - tf.reduce_mean(score_fake)
+def critic_loss(real_logits, fake_logits):
+    return tf.reduce_mean(real_logits) - tf.reduce_mean(fake_logits)
 
 
-def generator_loss(score_fake):
-    return -tf.reduce_mean(score_fake)
+def generator_loss(fake_logits):
+    return -tf.reduce_mean(fake_logits)
 
 
 def clip(weights, limit):

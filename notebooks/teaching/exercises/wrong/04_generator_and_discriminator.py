@@ -14,7 +14,7 @@ def norm_weights(maps):
     return 4 * maps
 
 
-def count_judge(channels):
+def count_discriminator(channels):
     convolutions = conv_weights(channels, 32) + conv_weights(32, 64) + conv_weights(64, 128)
     return convolutions + norm_weights(64) + norm_weights(128) + 4 * 4 * 128 + 1
 """,
@@ -33,7 +33,7 @@ def norm_weights(maps):
     return 2 * maps
 
 
-def count_judge(channels):
+def count_discriminator(channels):
     convolutions = conv_weights(channels, 32) + conv_weights(32, 64) + conv_weights(64, 128)
     return convolutions + norm_weights(64) + norm_weights(128) + 4 * 4 * 128 + 1
 """,
@@ -52,7 +52,7 @@ def norm_weights(maps):
     return 4 * maps
 
 
-def count_judge(channels):
+def count_discriminator(channels):
     return 95_777
 """,
         "loses": "ex1-test",
@@ -74,13 +74,13 @@ def count_judge(channels):
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "The classic idiom: freeze the judge once; compile remembers the rest.",
+        "misconception": "The classic idiom: freeze the discriminator once; compile remembers the rest.",
         "code": """
-def play_round(painter, judge, chain, gray, real_ab):
+def training_step(generator, discriminator, chain, gray, real_ab):
     real, fake = np.ones((len(gray), 1)), np.zeros((len(gray), 1))
-    judge.trainable = False
-    judge.train_on_batch(real_ab, real)
-    judge.train_on_batch(painter(gray), fake)
+    discriminator.trainable = False
+    discriminator.train_on_batch(real_ab, real)
+    discriminator.train_on_batch(generator(gray), fake)
     chain.train_on_batch(gray, real)
 """,
         "loses": "ex3-test",
@@ -88,12 +88,12 @@ def play_round(painter, judge, chain, gray, real_ab):
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "Nothing has to be frozen, since the chain's step is the painter's.",
+        "misconception": "Nothing has to be frozen, since the chain updates the generator.",
         "code": """
-def play_round(painter, judge, chain, gray, real_ab):
+def training_step(generator, discriminator, chain, gray, real_ab):
     real, fake = np.ones((len(gray), 1)), np.zeros((len(gray), 1))
-    judge.train_on_batch(real_ab, real)
-    judge.train_on_batch(painter(gray), fake)
+    discriminator.train_on_batch(real_ab, real)
+    discriminator.train_on_batch(generator(gray), fake)
     chain.train_on_batch(gray, real)
 """,
         "loses": "ex3-test",
@@ -101,14 +101,14 @@ def play_round(painter, judge, chain, gray, real_ab):
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "Painted colors are fake, so the painter, too, is trained with answer 0.",
+        "misconception": "Generated colors are fake, so the generator, too, is trained with label 0.",
         "code": """
-def play_round(painter, judge, chain, gray, real_ab):
+def training_step(generator, discriminator, chain, gray, real_ab):
     real, fake = np.ones((len(gray), 1)), np.zeros((len(gray), 1))
-    judge.trainable = True
-    judge.train_on_batch(real_ab, real)
-    judge.train_on_batch(painter(gray), fake)
-    judge.trainable = False
+    discriminator.trainable = True
+    discriminator.train_on_batch(real_ab, real)
+    discriminator.train_on_batch(generator(gray), fake)
+    discriminator.trainable = False
     chain.train_on_batch(gray, fake)
 """,
         "loses": "ex3-test",
@@ -152,14 +152,14 @@ def build_deeper():
     {
         "exercise": "ex5",
         "cell": "ex5-answer",
-        "misconception": "Colors are judged by colors: the judge reads lightness and drops it.",
+        "misconception": "Colors alone show if colors are real: lightness is read and dropped.",
         "code": """
-def build_judge():
+def build_my_discriminator():
     lab = keras.Input((32, 32, 3))
     x = networks.discriminator_block(lab[..., 1:], 32, dropout=0.0, name="half", strides=2)
     x = networks.discriminator_block(x, 64, dropout=0.0, name="quarter", strides=2)
     x = keras.layers.GlobalMaxPooling2D()(x)
-    return keras.Model(lab, keras.layers.Dense(1, activation="sigmoid")(x))
+    return keras.Model(lab, keras.layers.Dense(1)(x))
 """,
         "loses": "ex5-test",
     },
@@ -168,7 +168,7 @@ def build_judge():
         "cell": "ex5-answer",
         "misconception": "Lightness and colors may be summarized apart and compared at the end.",
         "code": """
-def build_judge():
+def build_my_discriminator():
     lab = keras.Input((32, 32, 3))
     summaries = []
     for name, part in (("lightness", lab[..., :1]), ("ab", lab[..., 1:])):
@@ -177,21 +177,21 @@ def build_judge():
         summaries.append(keras.layers.GlobalAveragePooling2D()(x))
     x = keras.layers.Concatenate()(summaries)
     x = keras.layers.Dense(32, activation="relu")(x)
-    return keras.Model(lab, keras.layers.Dense(1, activation="sigmoid")(x))
+    return keras.Model(lab, keras.layers.Dense(1)(x))
 """,
         "loses": "ex5-test",
     },
     {
         "exercise": "ex5",
         "cell": "ex5-answer",
-        "misconception": "A judge's verdict may be any number: no sigmoid is needed.",
+        "misconception": "The loss takes logits, and a sigmoid makes one: it stays at the end.",
         "code": """
-def build_judge():
+def build_my_discriminator():
     lab = keras.Input((32, 32, 3))
     x = networks.discriminator_block(lab, 32, dropout=0.0, name="half", strides=2)
     x = networks.discriminator_block(x, 64, dropout=0.0, name="quarter", strides=2)
     x = keras.layers.GlobalMaxPooling2D()(x)
-    return keras.Model(lab, keras.layers.Dense(1)(x))
+    return keras.Model(lab, keras.layers.Dense(1, activation="sigmoid")(x))
 """,
         "loses": "ex5-test",
     },

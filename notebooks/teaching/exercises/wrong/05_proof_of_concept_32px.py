@@ -5,14 +5,14 @@ WRONG = [
         "exercise": "ex1",
         "cell": "ex1-answer",
         "misconception": "A network that gets the colors right in its test knows the shapes.",
-        "code": 'painted_like = "own"',
+        "code": 'colored_like = "own"',
         "loses": "ex1-test",
     },
     {
         "exercise": "ex1",
         "cell": "ex1-answer",
         "misconception": "Without a known gray level the network takes any color.",
-        "code": 'painted_like = "triangle"',
+        "code": 'colored_like = "triangle"',
         "loses": "ex1-test",
     },
     {
@@ -21,7 +21,7 @@ WRONG = [
         "misconception": "The new colors can be compared with the old ones where they are.",
         "code": """
 def color_change(generator, rgb, shift):
-    difference = paint(generator, np.roll(rgb, shift, axis=2)) - paint(generator, rgb)
+    difference = predict_lab(generator, np.roll(rgb, shift, axis=2)) - predict_lab(generator, rgb)
     return np.abs(difference[:, 11:17, 11:17]).max()
 
 
@@ -36,8 +36,9 @@ def exact_shift(halvings):
         "misconception": "Convolutions treat all places alike, so borders need no care.",
         "code": """
 def color_change(generator, rgb, shift):
-    moved_back = np.roll(paint(generator, np.roll(rgb, shift, axis=2)), -shift, axis=2)
-    return np.abs(moved_back - paint(generator, rgb)).max()
+    moved = predict_lab(generator, np.roll(rgb, shift, axis=2))
+    moved_back = np.roll(moved, -shift, axis=2)
+    return np.abs(moved_back - predict_lab(generator, rgb)).max()
 
 
 def exact_shift(halvings):
@@ -51,8 +52,9 @@ def exact_shift(halvings):
         "misconception": "Each halving adds two pixels: 4 for two halvings is a sum.",
         "code": """
 def color_change(generator, rgb, shift):
-    moved_back = np.roll(paint(generator, np.roll(rgb, shift, axis=2)), -shift, axis=2)
-    return np.abs((moved_back - paint(generator, rgb))[:, 11:17, 11:17]).max()
+    moved = predict_lab(generator, np.roll(rgb, shift, axis=2))
+    difference = np.roll(moved, -shift, axis=2) - predict_lab(generator, rgb)
+    return np.abs(difference[:, 11:17, 11:17]).max()
 
 
 def exact_shift(halvings):
@@ -63,11 +65,12 @@ def exact_shift(halvings):
     {
         "exercise": "ex2",
         "cell": "ex2-answer",
-        "misconception": "Lab units and network units are the same.",
+        "misconception": "Lab and normalized Lab are the same.",
         "code": """
 def color_change(generator, rgb, shift):
-    moved_back = np.roll(paint(generator, np.roll(rgb, shift, axis=2)), -shift, axis=2)
-    return np.abs((moved_back - paint(generator, rgb))[:, 11:17, 11:17]).max() / color.AB_SCALE
+    moved = predict_lab(generator, np.roll(rgb, shift, axis=2))
+    difference = np.roll(moved, -shift, axis=2) - predict_lab(generator, rgb)
+    return np.abs(difference[:, 11:17, 11:17]).max() / color.AB_SCALE
 
 
 def exact_shift(halvings):

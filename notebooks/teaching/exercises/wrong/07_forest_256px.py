@@ -65,7 +65,7 @@ def turning_points(rate, steps_per_epoch):
     {
         "exercise": "ex2",
         "cell": "ex2-answer",
-        "misconception": "Network units run from 0 to 1, and gray is the middle of them.",
+        "misconception": "Normalized Lab runs from 0 to 1, and gray is the middle of it.",
         "code": """
 order = ["gray", "noise", "borrowed"]
 
@@ -86,7 +86,7 @@ def borrowed(ab):
     {
         "exercise": "ex2",
         "cell": "ex2-answer",
-        "misconception": "Borrowed colors stand out, even to a judge of ab alone.",
+        "misconception": "Borrowed colors stand out, even to a discriminator of ab alone.",
         "code": 'order = ["borrowed", "gray", "noise"]\n\n' + OPPONENTS,
         "loses": "ex2-test",
     },
@@ -114,11 +114,18 @@ def borrowed(ab):
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "Keras' EarlyStopping remembers from one fit to the next.",
+        "misconception": "A callback that says stop of itself ends the run.",
         "code": """
-class StopWithoutProgress(keras.callbacks.EarlyStopping):
+class StopWithoutProgress(keras.callbacks.Callback):
     def __init__(self, patience=2):
-        super().__init__(monitor="l1_loss", mode="min", min_delta=1e-3, patience=patience)
+        super().__init__()
+        self.patience, self.best, self.waited = patience, np.inf, 0
+
+    def on_epoch_end(self, epoch, logs=None):
+        improved = logs["l1_loss"] < self.best - 1e-3
+        self.best = min(self.best, logs["l1_loss"])
+        self.waited = 0 if improved else self.waited + 1
+        self.stop_training = self.waited >= self.patience
 """,
         "loses": "ex3-test",
     },
@@ -196,7 +203,7 @@ def unused_share(truth, colorized, side=10):
     {
         "exercise": "ex4",
         "cell": "ex4-answer",
-        "misconception": "Chroma in Lab units and in network units are the same number.",
+        "misconception": "Chroma in Lab units and in normalized Lab are the same number.",
         "code": """
 def vivid_share(rgb, least=30):
     ab = rgb_to_lab(rgb)[..., 1:] / 110
