@@ -1,13 +1,8 @@
 """Helper package of the course *GANs: Not Always Black and White*.
 
-Data flows one way through the modules, and each knows only those before it::
-
-    settings, files → color → data → shapes → metrics → diagnostics, user_study
-    → networks → gan → experiments, pretrained → evaluation; toy stands beside them
-    → figures → widgets
-
-Modules that need TensorFlow are imported when one of their functions is first used, so that color,
-data sets and figures stay quick to load.
+Each module knows only those before it: settings, files → color → data → shapes → metrics →
+diagnostics, user_study → networks, inspection → gan → toy, experiments, pretrained → evaluation;
+figures → widgets. What needs TensorFlow is imported when it is first used.
 """
 
 import importlib
@@ -45,7 +40,3 @@ def __getattr__(name):
     if name in PUBLIC:
         return getattr(importlib.import_module(f".{PUBLIC[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__():
-    return sorted([*globals(), *PUBLIC])

@@ -15,23 +15,25 @@ from .settings import ColorlibError, cache_folder
 
 COLORIZED = "-colorized.png"
 
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 Give color to black-and-white photographs, and train the networks that do it.
 
 Settings are environment variables: COLORLIB_PHOTOS names a folder with forest/ and mountain/ in
 it (else the downloaded CVCL photographs are used, else the bundled sample); COLORLIB_CACHE names
-the folder for downloads and training runs; COLORLIB_MIRROR names another copy of the photographs'
-zip file. Now the cache is in {cache}.
+the folder for downloads and training runs (now {cache_folder()});
+COLORLIB_MIRROR names another copy of the photographs' zip file.
 """
 
 
 def download(options):
+    """Fetch and verify the CVCL photographs; interrupted, it goes on next time."""
     from .download import download_cvcl
 
     print(f"Ready: {describe_source(download_cvcl())}.")
 
 
 def train(options):
+    """Train a model from scratch; stopped at any moment, the same command goes on."""
     from tqdm import tqdm
 
     from .backend import keras
@@ -58,6 +60,7 @@ def train(options):
 
 
 def evaluate(options):
+    """Measure all models on photographs that training has not seen."""
     from .evaluation import compare_colorizers, models_of, quality_by_minutes, trained_colorizers
     from .figures import results_table
     from .metrics import fit_baselines
@@ -82,6 +85,7 @@ def evaluate(options):
 
 
 def colorize_files(options):
+    """Colorize picture files at their own size."""
     from tqdm import tqdm
 
     from .pretrained import colorize, load_generator
@@ -124,6 +128,7 @@ def is_folder(path):
 
 
 def merge_files(options):
+    """Count a class's answers to “Real or colorized?” (notebook 09)."""
     from .figures import answers_table
     from .user_study import fooled_by_model, merge_answers, save_answers
 
@@ -133,62 +138,49 @@ def merge_files(options):
     if not answers:
         raise ColorlibError("No answers are left to count.")
     people = len({row["participant"] for row in answers})
-    print(
-        f"\n{len(answers)} answers by {people} people\n\n{answers_table(fooled_by_model(answers))}"
-    )
+    print(f"\n{len(answers)} answers by {people} people\n")
+    print(answers_table(fooled_by_model(answers)))
     if options.output:
         save_answers(answers, options.output)
 
 
+COMMANDS = {
+    "download": download,
+    "train": train,
+    "evaluate": evaluate,
+    "colorize": colorize_files,
+    "merge-answers": merge_files,
+}
+
+
 def build_parser():
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
-        "python -m colorlib",
-        description=DESCRIPTION.format(cache=cache_folder()),
-        formatter_class=raw,
-    )
-    commands = parser.add_subparsers(required=True)
+    parser = argparse.ArgumentParser("python -m colorlib", None, DESCRIPTION, formatter_class=raw)
+    commands, add = parser.add_subparsers(required=True), {}
+    for name, run in COMMANDS.items():
+        command = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
+        command.set_defaults(run=run)
+        add[name] = command.add_argument
 
-    def command(name, run, text):
-        made = commands.add_parser(name, help=text, description=text)
-        made.set_defaults(run=run)
-        return made.add_argument
-
-    command(
-        "download",
-        download,
-        "fetch and verify the CVCL photographs (328 forest, 374 mountain); interrupted, it goes on "
-        "next time; COLORLIB_MIRROR, HTTP_PROXY and HTTPS_PROXY are honored",
-    )
-    add = command(
-        "train",
-        train,
-        "train a model from scratch; stopped at any moment, the same command goes on",
-    )
-    add(
-        "model",
-        help="forest or mountain (the lean GAN); scenes (its L1-only baseline, both classes); "
+    models = (
+        "forest or mountain (the lean GAN); scenes (its L1-only baseline, both classes); "
         "forest-unconditional, -l1, -conditional and the same for mountain (the reference network "
-        "in three ways); shapes, shapes-unconditional (32 px)",
+        "in three ways); shapes, shapes-unconditional (32 px)"
     )
-    add("--share", type=float, default=1.0, help="share of the epochs to do, such as 0.25")
-    add("--seed", type=int, default=7, help="random seed (default: 7)")
-    add("--runs", type=Path, help="folder of all runs (default: in the cache)")
-    add("--bfloat16", action="store_true", help="16-bit floats: quicker on processors with AMX")
-    add = command(
-        "evaluate", evaluate, "measure all models on photographs that training has not seen"
-    )
-    add("category", choices=CATEGORIES, nargs="?", help="default: both")
-    add("--part", choices=("validation", "test"), default="validation")
-    add("--runs", type=Path, help="a folder of runs, whose models go before the course's own")
-    add("--write", type=Path, metavar="FILE", help="keep the table as JSON")
-    add = command("colorize", colorize_files, "colorize picture files at their own size")
-    add("photos", nargs="+", type=Path, metavar="photo", help="a picture, or a folder of them")
-    add("--model", default="forest", help="forest (default), mountain, …")
-    add("--output", type=Path, default=Path(), help="folder for the results (default: here)")
-    add = command("merge-answers", merge_files, "count a class's answers to “Real or colorized?”")
-    add("files", nargs="+", type=Path, metavar="file", help="saved by the game, or a folder")
-    add("--output", type=Path, metavar="FILE", help="keep all answers as CSV")
+    add["train"]("model", help=models)
+    add["train"]("--share", type=float, default=1.0, help="share of the epochs, such as 0.25")
+    add["train"]("--seed", type=int, default=7, help="random seed (default: 7)")
+    add["train"]("--runs", type=Path, help="folder of all runs (default: in the cache)")
+    add["train"]("--bfloat16", action="store_true", help="16-bit floats: quicker with AMX")
+    add["evaluate"]("category", choices=CATEGORIES, nargs="?", help="default: both")
+    add["evaluate"]("--part", choices=("validation", "test"), default="validation")
+    add["evaluate"]("--runs", type=Path, help="runs whose models go before the course's own")
+    add["evaluate"]("--write", type=Path, metavar="FILE", help="keep the table as JSON")
+    add["colorize"]("photos", nargs="+", type=Path, metavar="photo", help="a picture or a folder")
+    add["colorize"]("--model", default="forest", help="forest (default), mountain, …")
+    add["colorize"]("--output", type=Path, default=Path(), help="folder (default: here)")
+    add["merge-answers"]("files", nargs="+", type=Path, metavar="file", help="a file or a folder")
+    add["merge-answers"]("--output", type=Path, metavar="FILE", help="keep all answers as CSV")
     return parser
 
 

@@ -82,18 +82,12 @@ def denormalize_lab(lightness, ab):
 
 
 def rgb_to_l_ab(rgb):
-    """Split sRGB into the network's input and its target: `rgb_to_lab`, then `normalize_lab`.
-
-    Parameters
-    ----------
-    rgb : numpy.ndarray, shape (..., 3)
-        uint8 in 0 to 255, or float in 0 to 1.
+    """Split sRGB, as `rgb_to_lab` takes it, into the network's input and its target.
 
     Returns
     -------
-    lightness : numpy.ndarray, float32, shape (..., 1)
-    ab : numpy.ndarray, float32, shape (..., 2)
-        Both in −1 to 1.
+    lightness, ab : numpy.ndarray, float32, shapes (..., 1) and (..., 2)
+        Normalized Lab, in −1 to 1.
     """
 
     def convert(pixels):
@@ -104,19 +98,7 @@ def rgb_to_l_ab(rgb):
 
 
 def l_ab_to_rgb(lightness, ab):
-    """Join lightness and ab to a picture: the inverse of `rgb_to_l_ab`.
-
-    Parameters
-    ----------
-    lightness : array, shape (..., 1)
-    ab : array, shape (..., 2)
-        Both in −1 to 1.
-
-    Returns
-    -------
-    numpy.ndarray, uint8, shape (..., 3)
-        sRGB.
-    """
+    """Join lightness and ab to sRGB, uint8, shape (..., 3): the inverse of `rgb_to_l_ab`."""
 
     def convert(lightness, ab):
         return np.round(lab_to_rgb(denormalize_lab(lightness, ab)) * 255)

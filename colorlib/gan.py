@@ -246,7 +246,7 @@ def train(model, batches, epochs, folder, callbacks=(), pretrain_epochs=0):
     folder : path
     callbacks : sequence of keras.callbacks.Callback, optional
     pretrain_epochs : int, optional
-        Epochs of `pretrain_discriminator` before the first epoch of the game.
+        Epochs of `pretrain_discriminator` at the very beginning.
 
     Returns
     -------

@@ -49,12 +49,15 @@ def source_of_skip(network, name, group):
     merged = next((layer for layer in group if layer.name == f"{name}_skip"), None)
     if merged is None:
         return None
-    maker = {id(layer.output): layer for layer in network.layers}
-    source = maker[id(merged.input[1])]
+
+    def maker(tensor):
+        return next((layer for layer in network.layers if layer.output is tensor), None)
+
+    source = maker(merged.input[1])
     # The lean network passes what a skip connection brings through layers of the same block.
-    while block_of(source) == name:
-        source = maker[id(source.input)]
-    return block_of(source)
+    while source and block_of(source) == name:
+        source = maker(source.input)
+    return block_of(source) if source else None  # a skip that was cut has no source
 
 
 def list_blocks(network):

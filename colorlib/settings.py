@@ -1,15 +1,8 @@
 """The course's few settings, and the one kind of error that it raises on bad input.
 
-Each setting is an environment variable, read at the moment of use:
-
-``COLORLIB_MODE``
-    ``quick`` (the default: for reading, class and tests) or ``full`` (the whole training).
-``COLORLIB_PHOTOS``
-    A folder with ``forest/`` and ``mountain/`` in it, to use instead of the bundled photographs.
-``COLORLIB_CACHE``
-    The folder for downloads and training runs; the user's cache folder unless it is set.
-``COLORLIB_MIRROR``
-    The address of another copy of the photographs' zip file.
+Each is an environment variable, read at the moment of use: COLORLIB_MODE (``quick`` or ``full``),
+COLORLIB_PHOTOS (a photo folder, read by `data`), COLORLIB_CACHE (the folder for downloads and
+training runs) and COLORLIB_MIRROR (the address of another copy of the photographs' zip file).
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Lab, normalized Lab, the gamut, and the figures of notebook 02."""
+"""Lab, normalized Lab, and the gamut."""
 
 import warnings
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from skimage.color import rgb2lab
 
-from colorlib import color, figures
+from colorlib import color
 from colorlib.color import (
     denormalize_lab,
     gray_version,
@@ -96,17 +96,3 @@ def test_gray_version_keeps_lightness_alone(picture):
     lightness, _ = rgb_to_l_ab(picture)
     assert rgb_to_l_ab(gray)[0] == pytest.approx(lightness, abs=0.01)
     assert np.array_equal(gray_version(gray), gray)
-
-
-def test_figures_can_be_rendered(picture):
-    pairs = np.float32([[(60, 0, 0), (60, 5, 0)], [(60, 0, 0), (70, 0, 0)]])
-    drawn = [
-        figures.channel_pictures(picture),
-        figures.color_solids(elevation=40, azimuth=10),
-        figures.gamut_slices([20, 80]),
-        figures.color_pairs(pairs, ["ΔE = 5", "ΔE = 10"]),
-        figures.ab_histogram(rgb_to_lab(picture)),
-    ]
-    for figure in drawn:
-        data, mime_type = figures.render(figure)
-        assert mime_type in ("image/png", "image/jpeg") and len(data) > 1000

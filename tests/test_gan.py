@@ -16,7 +16,6 @@ from colorlib import (
     ColorlibError,
     build_discriminator,
     build_generator,
-    figures,
     gan,
 )
 from colorlib.color import rgb_to_l_ab
@@ -373,21 +372,3 @@ def test_previews_show_the_pictures_side_by_side(finished, pictures, batches, co
     # Only the colors are new: the lightness is that of the photographs, but for JPEG's loss.
     wanted, _ = rgb_to_l_ab(np.concatenate(list(pictures[:3]), axis=1))
     assert np.abs(rgb_to_l_ab(previews[4])[0] - wanted).mean() < 0.2
-
-
-def test_curves_show_each_value_at_its_own_epoch():
-    history = {
-        "d_loss": [1.4, 1.0, 0.9],
-        "g_loss": [0.7, 1.2, 1.3],
-        "l1_loss": [0.1, float("nan"), 0.05],
-        "seconds": [1, 1, 1],
-    }
-    losses, color_error = figures.training_curves(history).axes
-    assert losses.get_title() == "adversarial losses"
-    np.testing.assert_allclose(color_error.lines[0].get_xydata(), [(1, 11), (3, 5.5)])
-    with pytest.raises(ColorlibError, match="training history"):
-        figures.training_curves({"loss": [1.0]})
-    curves = {"one": ([1, 2, 4], [12, 11, 10]), "other": ([0.5, 3], [9, 8])}
-    (ax,) = figures.quality_curves(curves, "mean ΔE2000").axes
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["one", "other"]
-    assert ax.get_xlim()[0] < 0.5 and ax.get_xlim()[1] > 4

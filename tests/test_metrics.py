@@ -10,7 +10,7 @@ from skimage import data
 from colorlib import evaluation, metrics
 from colorlib.color import gray_version, lab_to_rgb, rgb_to_l_ab
 from colorlib.data import center_crop
-from colorlib.figures import results_table
+from colorlib.figures import quality_curves, results_table
 from colorlib.settings import ColorlibError, data_folder
 
 
@@ -148,6 +148,8 @@ def test_every_model_has_a_curve_of_quality_over_time():
             assert len(minutes) == len(values)
             assert (np.diff(minutes) > 0).all()
             assert min(values) > 0 and max(values) < 60
+        (ax,) = quality_curves(curves, "mean ΔE2000").axes
+        assert [text.get_text() for text in ax.get_legend().get_texts()] == list(curves)
 
 
 def test_readme_and_cards_show_the_present_table():

@@ -5,11 +5,10 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
-import numpy as np
 import pytest
 
 import colorlib
-from colorlib import figures, settings
+from colorlib import settings
 from colorlib.settings import ColorlibError
 
 WITHOUT_TENSORFLOW = ["color", "data", "shapes", "metrics", "diagnostics", "user_study", "figures"]
@@ -67,10 +66,3 @@ def test_mode_is_quick_or_full_and_nothing_else(monkeypatch, capsys):
     monkeypatch.setenv("COLORLIB_MODE", "fast")
     with pytest.raises(ColorlibError, match="'fast'; set it to 'quick' or 'full'"):
         settings.mode()
-
-
-def test_figures_become_png_and_heavy_ones_jpeg():
-    assert figures.render(figures.new_figure(3, 2)[0])[1] == "image/png"
-    noise = np.random.default_rng(0).integers(0, 256, (400, 400, 3), dtype=np.uint8)
-    data, mime_type = figures.render(figures.picture_grid([noise] * 2, columns=2))
-    assert mime_type == "image/jpeg" and data[:2] == b"\xff\xd8"

@@ -47,7 +47,7 @@ def test_any_size_comes_back_as_it_went_in():
 
 
 def test_only_lightness_counts_and_it_is_kept_in_full_detail():
-    photo = read_photo(LAKE)
+    photo = read_photo(LAKE)[::2, ::2]
     result = colorlib.colorize(photo, "mountain")
     assert delta_e(result, colorlib.colorize(gray_version(photo)[..., 0], "mountain")) < 1
     assert np.array_equal(result, colorlib.colorize(Image.fromarray(photo), "mountain"))

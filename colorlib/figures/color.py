@@ -25,10 +25,7 @@ def cube_faces(steps):
 def color_solids(elevation=18, azimuth=-50):
     """Draw all sRGB colors as a solid: in RGB (a cube), and in Lab from the front and the back.
 
-    Parameters
-    ----------
-    elevation, azimuth : float, optional
-        Where the reader stands, in degrees: above the floor, and around the upright axis.
+    Elevation (above the floor) and azimuth (around the upright axis) of the reader are in degrees.
     """
     faces = cube_faces(steps=10)
     colors = faces.mean(axis=1)
@@ -92,12 +89,7 @@ def color_in_gamut(lab):
 
     A color outside sRGB is marked by a cross, and two others stand in for it: what is left when
     each of R, G and B is set to the nearest end of its range, as `color.lab_to_rgb` does it, and
-    the color of sRGB that is nearest in Lab.
-
-    Parameters
-    ----------
-    lab : sequence of 3 float
-        L in 0 to 100; a and b in −110 to 110.
+    the color of sRGB that is nearest in Lab. L is in 0 to 100, a and b in −110 to 110.
     """
     lab = np.asarray(lab, np.float32)
     inside = in_gamut(lab)
@@ -133,26 +125,16 @@ def coarsen(lab, factor, channels):
     """Shrink some channels of a picture and enlarge them again; the others stay sharp."""
     height, width = lab.shape[:2]
     coarse = lab.copy()
-    if factor > 1:
-        small = resize(lab[..., channels], height // factor, width // factor)
-        coarse[..., channels] = resize(small, height, width)
+    small = resize(lab[..., channels], height // factor, width // factor)
+    coarse[..., channels] = resize(small, height, width)
     return coarse
 
 
 def resolution_pictures(lab, factor):
-    """Make a photograph's color coarse, then its lightness instead.
+    """Make a photograph's color coarse by a whole factor, then its lightness instead.
 
-    Parameters
-    ----------
-    lab : numpy.ndarray, float32, shape (height, width, 3)
-    factor : int
-        By how much a side shrinks: 1 or more, at most the picture's height and width.
-
-    Returns
-    -------
-    list of 5 numpy.ndarray, uint8, shape (height, width, 3)
-        With coarse ab; with coarse L; the photograph's L in gray; and the coarse a and the coarse
-        b, each alone, in the color that it stands for at an even lightness of 65.
+    Takes Lab, float32, shape (height, width, 3). Returns five uint8 pictures: with coarse ab; with
+    coarse L; L in gray; and the coarse a and b, each alone, at an even lightness of 65.
     """
     coarse_ab, coarse_l = coarsen(lab, factor, slice(1, 3)), coarsen(lab, factor, slice(0, 1))
     a, b = (coarse_ab * keep + (65, 0, 0) for keep in ((0, 1, 0), (0, 0, 1)))

@@ -11,30 +11,23 @@ from .display import hide_axis, new_figure, smoothing
 
 
 def picture_row(pictures, titles, scale, width=10.0):
-    """Show pictures in a row, the last one a difference with its color scale.
+    """Show pictures in a row, the last one a difference with its color scale, named `scale`.
 
-    Parameters
-    ----------
-    pictures : sequence of numpy.ndarray
-        All of one height and width: uint8 RGB, or float, shape (height, width), a difference
-        drawn from black (0) over red to pale yellow (40 and more).
-    titles : sequence of str
-    scale : str
-        What the differences are.
-    width : float, optional
+    All have one height and width. They are uint8 RGB, or float, shape (height, width), a difference
+    drawn from black (0) over red to pale yellow (40 and more).
     """
-    wide, high = (width - 0.75) / len(pictures), pictures[0].shape[0] / pictures[0].shape[1]
-    height = wide * high + 0.3
+    ratio = pictures[0].shape[0] / pictures[0].shape[1]
+    height = (width - 0.75) / len(pictures) * ratio + 0.37
     figure, axes = new_figure(width, height, columns=len(pictures))
     # Fixed places: quick enough to follow a control.
     figure.set_layout_engine(None)
-    top, right = 1 - 0.3 / height, 1 - 0.75 / width
-    figure.subplots_adjust(0.004, 0.02, right, top, wspace=0.04)
+    bottom, top, right = 0.07 / height, 1 - 0.3 / height, 1 - 0.75 / width
+    figure.subplots_adjust(0.004, bottom, right, top, wspace=0.04)
     for ax, picture, title in zip(axes, pictures, titles, strict=True):
         hide_axis(ax)
         ax.set_title(title, fontsize=10)
         drawn = ax.imshow(picture, "magma", vmin=0, vmax=40, interpolation=smoothing(picture))
-    bar = figure.add_axes((right + 0.06 / width, 0.02, 0.12 / width, top - 0.02))
+    bar = figure.add_axes((right + 0.06 / width, bottom, 0.12 / width, top - bottom))
     figure.colorbar(drawn, bar, extend="max").set_label(scale, fontsize=9)
     bar.tick_params(labelsize=8)
     return figure
@@ -83,7 +76,7 @@ def zoomed(array, zoom, center, height, width):
     # Only the part and its next neighbors, or large photographs would take long.
     x, y = np.maximum(box[:2].astype(int) - 4, 0)
     part = np.moveaxis(array[y : int(box[3]) + 4, x : int(box[2]) + 4], -1, 0)
-    box = np.minimum(box - [x, y, x, y], [*part.shape[:0:-1]] * 2)
+    box = tuple(np.minimum(box - [x, y, x, y], [*part.shape[:0:-1]] * 2))
     channels = [Image.fromarray(np.ascontiguousarray(channel)) for channel in part]
     resized = [one.resize((width, height), Image.Resampling.BICUBIC, box) for one in channels]
     return np.stack([np.asarray(channel) for channel in resized], axis=-1)
@@ -118,15 +111,8 @@ def metrics_rows(rows):
 def results_table(rows):
     """Write a table of results in Markdown, with the best of each column in bold.
 
-    Parameters
-    ----------
-    rows : dict of dict
-        By colorizer and metric: a number, or a dict of ``"value"`` and ``"interval"`` (95%), as
-        `evaluation` gives them; for models also ``"minutes"``, how long they were trained.
-
-    Returns
-    -------
-    str
+    By colorizer and metric, rows hold a number, or a dict of ``"value"`` and ``"interval"`` (95%),
+    as `evaluation` gives them; for models also ``"minutes"``, how long they were trained.
     """
     names = [name for name in COLUMNS if all(name in row for row in rows.values())]
     heads = [COLUMNS[name][0] for name in names]

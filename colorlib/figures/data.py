@@ -13,12 +13,7 @@ def ab_density(groups):
 
     Each bin has the mean color of its pixels, the stronger the more pixels it holds (logarithm of
     their number). The inner line encloses the most common colors that make up half of all pixels,
-    the dashed outer one 95%.
-
-    Parameters
-    ----------
-    groups : dict of numpy.ndarray, uint8, shape (n, height, width, 3)
-        A panel for each, under its name.
+    the dashed outer one 95%. Each group of uint8 pictures has a panel, under its name.
     """
     figure, axes = new_figure(8, 7.6 / len(groups), columns=len(groups), squeeze=False)
     for ax, (name, rgb) in zip(axes.flat, groups.items(), strict=True):
@@ -50,13 +45,7 @@ def draw_ab_density(ax, rgb):
 
 
 def photo_colors(rgb, name):
-    """Show one photograph, named, beside the `ab_density` of its colors.
-
-    Parameters
-    ----------
-    rgb : numpy.ndarray, uint8, shape (height, width, 3)
-    name : str
-    """
+    """Show a photograph, uint8 (height, width, 3), and its name beside its `ab_density`."""
     figure, (left, right) = new_figure(8, 3.7, columns=2)
     # Fixed places: browsing would wait for a layout longer than for the drawing.
     figure.set_layout_engine(None)

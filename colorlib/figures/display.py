@@ -23,20 +23,9 @@ HEAVY = 120_000  # bytes of a PNG, above which a notebook gets a JPEG
 
 
 def new_figure(width, height, rows=1, columns=1, **subplots):
-    """Make a figure with a grid of axes.
+    """Make a figure with a grid of axes, and return both, like `matplotlib.pyplot.subplots`.
 
-    Parameters
-    ----------
-    width, height : float
-        In inches; a notebook's column is about 10 inches wide.
-    rows, columns : int, optional
-    **subplots
-        Passed on to `matplotlib.figure.Figure.subplots`.
-
-    Returns
-    -------
-    figure : matplotlib.figure.Figure
-    axes : matplotlib.axes.Axes or array of them
+    Width and height are in inches; a notebook's column is about 10 inches wide.
     """
     figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
     FigureCanvasAgg(figure)
@@ -75,14 +64,7 @@ def render(figure):
 
 
 def show(figure, alt):
-    """Show a figure in a notebook, with alternative text for screen readers.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    alt : str
-        What the figure shows, in a sentence.
-    """
+    """Show a figure in a notebook; `alt` says in a sentence what it shows, for screen readers."""
     # Imported here because figures are useful where there is no notebook.
     from IPython.display import display
 

@@ -1,7 +1,7 @@
 """Figures of networks: their plan, and what comes out of their blocks."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
+from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from ..color import AB_SCALE, l_ab_to_rgb
 from .compare import picture_row
@@ -13,21 +13,15 @@ TALLEST = 2.2  # inches that the largest picture is drawn high
 def network_diagram(blocks):
     """Draw a network as a row of boxes: height is the side of the maps, width their number.
 
-    Skip connections are dashed arcs; maps that they set beside a block's own are hatched.
-
-    Parameters
-    ----------
-    blocks : list of colorlib.inspection.Block
-        From `inspection.list_blocks`.
+    Skip connections are dashed arcs; maps that they set beside a block's own are hatched. The
+    blocks come from `inspection.list_blocks`.
     """
     shapes = [block.shape if len(block.shape) == 3 else (1, 1, 1) for block in blocks]
     sides, _, counts = np.transpose(shapes)
     heights = np.maximum(TALLEST * sides / sides.max(), 0.05)
     widths = np.maximum(0.85 * counts / counts.max(), 0.04)
     index = {block.name: i for i, block in enumerate(blocks)}
-    longest = max(
-        [i - index[block.skip] for i, block in enumerate(blocks) if block.skip], default=0
-    )
+    longest = max(i - index.get(block.skip, i) for i, block in enumerate(blocks))
     # An arc rises by a tenth of its length, and y is in inches.
     low, top = -TALLEST / 2 - 0.1, TALLEST / 2 + 0.25 + longest / len(blocks)
     figure, ax = new_figure(10, top - low + 0.65)
@@ -37,20 +31,19 @@ def network_diagram(blocks):
     for i, block in enumerate(blocks):
         source = index.get(block.skip)
         # Maps that are added to a block's own have no place of their own.
-        joined = source is not None and counts[source] < counts[i]
-        brought = counts[source] if joined else 0
-        own = widths[i] * (1 - brought / counts[i])
-        left, bottom, end = i - widths[i] / 2, -heights[i] / 2, i
-        box = {"height": heights[i], "facecolor": color_of(block), "edgecolor": "black"}
-        ax.add_patch(Rectangle((left, bottom), own, lw=0.8, **box))
-        if joined:
-            box |= {"facecolor": "white", "edgecolor": COLORS["generator"], "hatch": "////"}
-            ax.add_patch(Rectangle((left + own, bottom), widths[i] - own, lw=0.8, **box))
-            end = left + (own + widths[i]) / 2
+        brought = counts[source] if source is not None and counts[source] < counts[i] else 0
+        added = widths[i] * brought / counts[i]
+        left, bottom, right = i - widths[i] / 2, -heights[i] / 2, i + widths[i] / 2
+        box = {"height": heights[i], "linewidth": 0.8, "edgecolor": "black"}
+        ax.add_patch(Rectangle((left, bottom), widths[i], facecolor=color_of(block), **box))
         if source is not None:
-            style = {"ls": "--", "lw": 1.4, "color": COLORS["generator"], "arrowstyle": "->"}
-            style["connectionstyle"] = "arc3,rad=-0.2"
-            ax.annotate("", (end, -bottom), (source, heights[source] / 2), arrowprops=style)
+            box |= {"facecolor": "white", "edgecolor": COLORS["generator"], "hatch": "////"}
+            if brought:
+                ax.add_patch(Rectangle((right - added, bottom), added, **box))
+            arc = {"arrowstyle": "->", "connectionstyle": "arc3,rad=-0.2", "mutation_scale": 12}
+            arc |= {"linestyle": "--", "linewidth": 1.4, "color": COLORS["generator"]}
+            start, end = (source, heights[source] / 2), (right - added / 2, -bottom)
+            ax.add_patch(FancyArrowPatch(start, end, **arc))
         if i:
             style = {"arrowstyle": "->", "lw": 0.8, "shrinkA": 0, "shrinkB": 0}
             ax.annotate("", (left, 0), (i - 1 + widths[i - 1] / 2, 0), arrowprops=style)
@@ -83,17 +76,8 @@ def some_maps(maps, count):
 def map_sheet(maps, columns=4):
     """Arrange feature maps on a white sheet, each scaled to its own darkest and lightest value.
 
-    A map of one value is gray. Small maps are enlarged by a whole number.
-
-    Parameters
-    ----------
-    maps : numpy.ndarray, shape (height, width, n)
-        What a layer makes of one picture.
-    columns : int, optional
-
-    Returns
-    -------
-    numpy.ndarray, uint8, shape (height, width)
+    Takes an array of shape (height, width, n) and returns one uint8 picture. A map of one value is
+    gray. Small maps are enlarged by a whole number.
     """
     low, high = maps.min(axis=(0, 1)), maps.max(axis=(0, 1))
     flat = high == low
@@ -111,14 +95,8 @@ def cut_effect(lightness, complete, cut, width=10.0):
     """Show what a generator paints with and without some of its skip connections.
 
     Colors are shown joined with the lightness, and alone at one medium lightness, because the
-    lightness makes blurred colors look sharp.
-
-    Parameters
-    ----------
-    lightness : numpy.ndarray, shape (height, width, 1)
-    complete, cut : numpy.ndarray, shape (height, width, 2)
-        The ab of the generator and of its copy from `networks.cut_skips`; all in normalized Lab.
-    width : float, optional
+    lightness makes blurred colors look sharp. `complete` and `cut` are the ab of the generator and
+    of its copy from `inspection.cut_skips`, shape (height, width, 2); all in normalized Lab.
     """
     medium = np.full_like(lightness, 0.3)
     moved = AB_SCALE * np.linalg.norm(complete - cut, axis=-1)

@@ -39,15 +39,7 @@ def picture_grid(pictures, titles=None, columns=6, width=10.0, row_names=()):
 
 
 def triptychs(truth, gray, colorized, names=(), width=7.5):
-    """Show ground truth, grayscale and colorized side by side, a row for each photograph.
-
-    Parameters
-    ----------
-    truth, gray, colorized : sequence of numpy.ndarray, uint8, shape (height, width, 3)
-    names : sequence of str, optional
-        Of the rows.
-    width : float, optional
-    """
+    """Show ground truth, grayscale and colorized side by side, a row for each photograph."""
     pictures = [picture for row in zip(truth, gray, colorized, strict=True) for picture in row]
     titles = ["ground truth", "grayscale", "colorized"] + [""] * (len(pictures) - 3)
     return picture_grid(pictures, titles, columns=3, width=width, row_names=names)
@@ -56,15 +48,9 @@ def triptychs(truth, gray, colorized, names=(), width=7.5):
 def epoch_columns(previews, truths, epochs, pictures, width=8.0):
     """Show the same photographs colorized after several epochs, between grayscale and truth.
 
-    Parameters
-    ----------
-    previews : dict of numpy.ndarray, uint8, shape (size, n · size, 3)
-        By epoch: n colorized squares side by side, as `gan.load_previews` reads them.
-    truths : sequence of numpy.ndarray, uint8, shape (size, size, 3)
-        The n photographs.
-    epochs, pictures : sequence of int
-        Which epochs to show, a column for each, and which photographs, a row for each.
-    width : float, optional
+    Previews are by epoch: uint8 (size, n · size, 3), n colorized squares side by side, as
+    `gan.load_previews` reads them. Each of the epochs asked for has a column, each of the pictures
+    a row.
     """
     size = len(truths[0])
     titles = ["gray", *(f"epoch {epoch}" for epoch in epochs), "truth"]

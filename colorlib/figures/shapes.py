@@ -8,14 +8,7 @@ from .pictures import picture_grid
 
 
 def shape_sheet(most=3, size=32, colors=EQUAL_LIGHTNESS, seed=0, width=9.0):
-    """Show eight synthetic pictures, and the same in gray.
-
-    Parameters
-    ----------
-    most, size, colors, seed
-        As for `shapes.make_shapes`.
-    width : float, optional
-    """
+    """Show eight pictures made by `shapes.make_shapes`, and the same in gray."""
     gap = size // 16
     edges = ((0, 0), (0, gap), (0, gap), (0, 0))
     framed = np.pad(make_shapes(8, seed, size, most, colors).rgb, edges, constant_values=255)

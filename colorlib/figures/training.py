@@ -34,22 +34,11 @@ def training_curves(history, width=10.0, step_name="epoch"):
     Dotted lines mark a discriminator that says 0.5 to everything: losses log 4 and log 2, accuracy
     one half; and a variety below which `diagnostics.diagnose_curves` speaks of a collapse.
 
-    Parameters
-    ----------
-    history : dict of sequence of float
-        What `gan.train` returns: ``d_loss``, ``g_loss``, ``d_accuracy`` (0 to 1), ``l1_loss`` (in
-        normalized Lab; plotted in Lab units), ``color_variety`` (as a share of the truth's), any
-        of them; NaN where an epoch has no value. Other names are ignored.
-    width : float, optional
-    step_name : str, optional
-        What one value stands for.
-
-    Raises
-    ------
-    ColorlibError
-        If none of these names is in the history.
+    The history is what `gan.train` returns: any of ``d_loss``, ``g_loss``, ``d_accuracy`` (0 to 1),
+    ``l1_loss`` (in normalized Lab; plotted in Lab units) and ``color_variety`` (as a share of the
+    truth's), NaN where an epoch has no value; with none of them it is a ColorlibError.
     """
-    known = {name: np.asarray(history.get(name, ()), float) for name in CURVES}
+    known = {name: np.asarray(history[name], float) for name in CURVES if name in history}
     known = {name: values for name, values in known.items() if np.isfinite(values).any()}
     panels = [panel for panel in PANELS if known.keys() & set(panel[-1])]
     if not panels:
@@ -114,15 +103,8 @@ def curves_with_mark(history):
 def quality_curves(curves, label, levels=None, width=9.0):
     """Plot how good models were against the minutes that they had trained.
 
-    Parameters
-    ----------
-    curves : dict of (sequence of float, sequence of float)
-        By model, up to five: minutes, and values of a metric of which less is better.
-    label : str
-        Of the metric.
-    levels : dict of float, optional
-        By name, values to compare with, drawn as dotted lines; such as those of the baselines.
-    width : float, optional
+    Curves are pairs (minutes, values of the metric in the label), by model, up to five. Levels to
+    compare with, such as those of the baselines, are values by name, drawn as dotted lines.
     """
     figure, ax = new_figure(width, 0.5 * width)
     for name, value in (levels or {}).items():

@@ -71,7 +71,9 @@ def own_photo():
             gray, colorized, lost = sides(model.value, view.value, strength.value, *part)
         height, width = photo["lightness"].shape[:2]
         weakened = f"; {lost:.0%} of the colors are too strong for a screen, and are weakened"
-        message.value = f"{photo['name']}: {width}×{height} pixels" + weakened * (lost >= 0.01)
+        message.value = (
+            f"{photo['name']}: {width}×{height} pixels{weakened if lost >= 0.01 else ''}"
+        )
         picture.show_array(
             wipe(gray, colorized, percent.value / 100) if split else beside(gray, colorized),
             f"{photo['name']}: gray on the left, on the right colorized by the {model.value} model "

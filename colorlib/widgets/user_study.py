@@ -20,8 +20,6 @@ from ..user_study import (
 )
 from .controls import Picture, panel
 
-__all__ = ["guess"]
-
 # The values of the clock. It leaves 0 as soon as it starts and then ticks once a second.
 IDLE, READY, FIRST, SECOND, QUESTION = range(5)
 
@@ -38,10 +36,8 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
 
     Parameters
     ----------
-    photographs : dict of numpy.ndarray
-        Name → uint8 RGB picture, at least as many as ``trials`` and ``practice`` together.
-    colorizers : dict of callable
-        Name → function that maps a picture to its colorization.
+    photographs, colorizers : dict
+        By name: uint8 RGB pictures, and functions from a picture to its colorization.
     trials, practice : int, optional
         Number of pairs that count, and of those before them, where the answer is told at once.
     seed : int, optional
@@ -50,13 +46,7 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
     Returns
     -------
     ipywidgets.VBox
-        Its ``answers`` is a list with a dictionary for each pair that was answered, and
-        ``save(path)`` writes them as CSV; ``trials`` lists the pairs in order.
-
-    Raises
-    ------
-    ColorlibError
-        If there are too few photographs, or no colorizers.
+        ``answers`` holds a dictionary for each pair; ``save(path)`` writes them as CSV.
     """
     plan = plan_trials(photographs, colorizers, trials, practice, seed)
     colorizers = {**colorizers, CHECK: opposite_colors}

@@ -88,7 +88,7 @@ def use_04(lab):
     inspector.changes("cut, mouse", inspector.box.get_by_role("checkbox").nth(0).click)
     inspector.press("checkbox", re.compile("."), ["Space"])
     inspector.choose("photograph", "shapes 2").keep()
-    inspector.show(1).press("combobox", "step", NEXT)
+    inspector.show(1).press("combobox", "block", NEXT)
 
 
 def use_05(lab):
@@ -112,7 +112,7 @@ def use_07(lab):
     inspector = lab.widget("layer_inspector(")
     cut = inspector.box.get_by_role("checkbox").nth(1)
     inspector.changes("cut, mouse", cut.click)
-    inspector.show(1).press("combobox", "step", NEXT).keep()
+    inspector.show(1).press("combobox", "block", NEXT).keep()
 
 
 def use_08(lab):

@@ -1,7 +1,6 @@
 """Slides as the notebooks' metadata ask for them; tests/browser/test_slides.py looks at them."""
 
 import base64
-import re
 
 import nbformat
 import pytest
@@ -26,26 +25,16 @@ def prose(text, kind=None, tags=(), **settings):
 def test_notebook_makes_a_lesson(path):
     notebook = nbformat.read(path, as_version=4)
     slides = [slide for column in make_slides.make_deck(notebook) for slide in column]
-    words = [str([part.get("markdown") for part in slide["parts"]]) for slide in slides]
-    # A question that is added to a notebook is one more slide.
     assert 12 <= len(slides) <= 32
     assert notebook.cells[0].source.startswith(f"# {slides[0]['title']}\n")
-    assert "What you'll learn" in words[0]
     assert slides[-1]["title"] == "Summary"
-    assert any("<details" in text for text in words), "no question"
-    assert sum("ratio" in part for slide in slides for part in slide["parts"]) >= 3
-    assert sum(bool(slide["notes"]) for slide in slides) >= len(slides) / 3
+    parts = [part for slide in slides for part in slide["parts"]]
+    assert any("<details" in part.get("markdown", "") for part in parts), "no question"
+    assert sum("ratio" in part for part in parts) >= 3, "few figures"
+    assert not any("](figures/" in part.get("markdown", "") for part in parts), "a second file"
+    assert any(slide["notes"] for slide in slides)
     tags = {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])}
     assert {tag for tag in tags if tag.startswith("slide-")} <= make_slides.TAGS
-
-
-@pytest.mark.parametrize("path", make_slides.LESSONS, ids=lambda path: path.name[:2])
-def test_no_slide_begins_with_words_that_lean_on_what_was_left_out(path):
-    leans = re.compile(r"(It|Its|Both|Neither|They|Their|So|Then|Thus|Yet|And|But)\b|[a-z]")
-    deck = make_slides.make_deck(nbformat.read(path, as_version=4))
-    firsts = [slide["parts"][0].get("markdown", "") for column in deck for slide in column]
-    first_words = [text.lstrip("-0123456789. ") for text in firsts]
-    assert [text[:60] for text in first_words if leans.match(text)] == []
 
 
 def test_what_is_not_asked_for_stays_away():
@@ -77,10 +66,6 @@ def test_question_is_a_slide_by_its_tag_alone():
     slides = slides_of(prose("# Title\n\nHook.", "slide"), prose(text, tags=["question"]))
     assert len(slides) == 2 and len(slides[1]["parts"]) == 3
     assert len(slides_of(prose("# T\n\nHook.", "slide"), prose(text, "skip", ["question"]))) == 1
-    later = slides_of(
-        prose("# T\n\nHook.", "slide"), prose(text, tags=["question"]), prose("On.", "-")
-    )
-    assert [len(slide["parts"]) for slide in later] == [1, 3, 1]
 
 
 def test_figure_without_its_code_keeps_its_alternative_text():

@@ -30,6 +30,7 @@ ROOT = HERE.parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 DECKS = ROOT / "build" / "slides"
 
+DRAWING = re.compile(r"!\[(.*?)\]\((figures/\S+\.svg)\)", re.DOTALL)
 SLIDE_TYPES = ("slide", "subslide", "fragment", "notes", "skip", "-")
 TAGS = {"slide-output-only", "slide-code-only"}
 TALL = 1.34  # a figure with a smaller ratio of width to height stands beside the text
@@ -124,7 +125,8 @@ def events(cell, kind):
                 seen = text
             question = bool(seen) and text.startswith(QUESTION)
             if seen:
-                yield "part", {"markdown": seen}
+                picture = DRAWING.fullmatch(seen)
+                yield "part", drawing(*picture.groups()) if picture else {"markdown": seen}
             if seen != text:
                 yield "note", text
     if wanted and kind not in ("skip", "notes"):
@@ -226,6 +228,16 @@ def figure(data, kind, alt, share):
         data, kind = base64.b64encode(file.getvalue()).decode(), "image/png"
     size = f'width="{width}" height="{height}"'
     image = f'<img src="data:{kind};base64,{data.strip()}" {size} alt="{html.escape(alt)}">'
+    return {"html": f"<figure>{image}</figure>", "ratio": width / height}
+
+
+def drawing(alt, path):
+    """An SVG file that lies beside the notebooks, as a figure that the deck holds itself."""
+    svg = (ROOT / "notebooks" / path).read_bytes()
+    width, height = map(float, re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
+    size = f'width="1200" height="{1200 * height / width:.0f}"'
+    data = base64.b64encode(svg).decode()
+    image = f'<img src="data:image/svg+xml;base64,{data}" {size} alt="{html.escape(alt)}">'
     return {"html": f"<figure>{image}</figure>", "ratio": width / height}
 
 
