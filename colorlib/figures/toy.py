@@ -69,7 +69,7 @@ def draw_snapshot(ax, snapshot):
     if outside >= 0.01:
         note = f"{outside:.0%} of generated outside"
         backed = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
-        ax.text(0.5, 0.94, note, transform=ax.transAxes, ha="center", va="top", size=8, bbox=backed)
+        ax.text(0.97, 0.94, note, transform=ax.transAxes, ha="right", va="top", size=8, bbox=backed)
     return field
 
 

@@ -54,7 +54,7 @@ def use_00(lab):
 
 
 def use_01(lab):
-    lab.widget("training_widget(game").slide("moment", 0.3, seconds=90).keep()
+    lab.widget("training_widget(gan").slide("moment", 0.3, seconds=90).keep()
     playground = lab.widget("Playground()")
     playground.drag("learning rate of G", 0.6).click("Step")
     playground.press("combobox", "target", NEXT)

@@ -74,7 +74,7 @@ def count_discriminator(channels):
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "The classic idiom: freeze the discriminator once; compile remembers the rest.",
+        "misconception": "Freeze the discriminator once; compile remembers the rest.",
         "code": """
 def training_step(generator, discriminator, chain, gray, real_ab):
     real, fake = np.ones((len(gray), 1)), np.zeros((len(gray), 1))
@@ -101,7 +101,7 @@ def training_step(generator, discriminator, chain, gray, real_ab):
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "Generated colors are fake, so the generator, too, is trained with label 0.",
+        "misconception": "Generated colors are fake, so the generator's label is 0, too.",
         "code": """
 def training_step(generator, discriminator, chain, gray, real_ab):
     real, fake = np.ones((len(gray), 1)), np.zeros((len(gray), 1))
