@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -77,8 +78,8 @@ def evaluate(options):
             if name in trained:
                 tables[category][name]["minutes"] = minutes[-1]
         print(f"\n{category}, {len(truths)} photographs\n\n{results_table(tables[category])}")
-        for name in sorted(set(models_of(category)) - set(trained)):
-            print(f"Left out, as there is no such model here: {name}.")
+        if missing := sorted(set(models_of(category)) - set(trained)):
+            print(f"Left out, as there is no such model here: {', '.join(missing)}.")
     if options.write:
         text = json.dumps({"part": options.part, "tables": tables}, indent=1).encode()
         save_atomically(options.write, lambda file: file.write(text))
@@ -94,8 +95,9 @@ def colorize_files(options):
     photos, done, failures = [], set(), []
     for given in options.photos:
         try:
-            # Of a folder its pictures, without those that an earlier run has made.
-            inside = list_pictures(given) if is_folder(given) else [given]
+            # Of a folder its pictures, without those that an earlier run has made. A name that is
+            # too long is an error for pathlib; os.path leaves it to the reading.
+            inside = list_pictures(given) if os.path.isdir(given) else [given]  # noqa: PTH112
             photos += [p for p in inside if p == given or not p.name.endswith(COLORIZED)]
         except ColorlibError as error:
             failures.append(str(error))
@@ -118,13 +120,6 @@ def colorize_files(options):
             failures.append(str(error))
     if failures:
         raise ColorlibError("\n".join(failures))
-
-
-def is_folder(path):
-    try:
-        return path.is_dir()
-    except OSError:  # such as a name that is too long: reading it will tell
-        return False
 
 
 def merge_files(options):

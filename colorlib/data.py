@@ -239,18 +239,12 @@ def describe_source(folder=None):
 
 
 def list_photos(category, folder=None):
-    """List the paths of a class, "forest" or "mountain", in a photo folder, by default that in use.
-
-    They are sorted by name. A missing class or folder, or one without photographs, is an error.
-    """
+    """List the paths of a class in a photo folder, by default the one in use, sorted by name."""
     return list_pictures(Path(folder or photo_folder()) / category)
 
 
 def load_photos(paths, size=256):
-    """Read photographs and crop them to squares: uint8, shape (len(paths), size, size, 3).
-
-    If any cannot be read, the error names all of these.
-    """
+    """Read photographs and crop them to squares: uint8, shape (len(paths), size, size, 3)."""
     return np.stack(read_each(paths, lambda photo: center_crop(photo, size)))
 
 

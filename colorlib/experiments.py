@@ -46,10 +46,8 @@ def cosine_decay(highest, steps, warmup_steps=0):
 
 
 def adamw(rate, ema_steps=0):
-    """AdamW that can keep an exponential moving average of the weights over so many steps.
-
-    Loshchilov and Hutter (2019), Decoupled weight decay regularization, ICLR; Polyak and Juditsky
-    (1992), Acceleration of stochastic approximation by averaging, doi:10.1137/0330046.
+    """AdamW (Loshchilov and Hutter, 2019) that can keep an exponential moving average of the
+    weights over so many steps (Polyak and Juditsky, 1992, doi:10.1137/0330046).
     """
     average = {"use_ema": True, "ema_momentum": 1 - 1 / ema_steps} if ema_steps else {}
     return keras.optimizers.AdamW(rate, weight_decay=0.02, clipnorm=1.0, **average)
@@ -73,9 +71,9 @@ def validation_meter(generator, categories):
 def run(model, batches, epochs, folder, categories, callbacks=(), pretrain_epochs=0):
     """Train a compiled model, measure it on the validation photographs and keep previews.
 
-    The history also tells how many ``pictures`` each epoch had. If the generator's optimizer keeps
-    an average (EMA) of the weights, the average is measured and remains in the end; training goes
-    on from the weights themselves. (Keras' SwapEMAWeights knows only one optimizer a model.)
+    If the generator's optimizer keeps an average (EMA) of the weights, the average is measured and
+    remains in the end; training goes on from the weights themselves. (Keras' SwapEMAWeights works
+    with models of one optimizer only.)
     """
     weights, trained = model.generator.trainable_variables, []
 

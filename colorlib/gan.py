@@ -1,8 +1,7 @@
 """The adversarial game on colors: losses, the GAN as a Keras model, batches, and training.
 
-One training step updates both networks. It uses two gradient tapes and never touches
-``trainable``, because the classic idiom (compile the discriminator, freeze it, chain it behind the
-generator) silently stops the discriminator from learning in Keras 3; notebook 04 demonstrates it.
+A training step has two gradient tapes and never touches ``trainable``: the classic idiom (compile
+the discriminator, freeze it, chain it behind the generator) stops it from learning in Keras 3.
 """
 
 import json
@@ -19,10 +18,8 @@ from .data import center_crop, read_photo
 from .files import read_arrays, save_atomically
 from .settings import ColorlibError
 
-# Least side of a random crop, as a share of the picture's; and how far exposure varies (standard
-# deviation of the logarithm of gamma).
-SMALLEST_CROP = 0.6
-GAMMA_SPREAD = 0.25
+SMALLEST_CROP = 0.6  # least side of a random crop, as a share of the picture's
+GAMMA_SPREAD = 0.25  # standard deviation of the logarithm of gamma, by which exposure varies
 
 DIVERGED = (
     "Training diverged (a {} is not a number): build the networks anew, lower the learning rate, "
@@ -190,7 +187,7 @@ def augment(picture, rng):
         (size, size), Image.Resampling.BILINEAR, (left, top, left + width, top + height)
     )
     lightness, ab = rgb_to_l_ab(np.asarray(crop))
-    gamma = np.exp(rng.normal(0, GAMMA_SPREAD))
+    gamma = float(np.exp(rng.normal(0, GAMMA_SPREAD)))
     # Of the lightness alone: the colors stay as they are.
     return 2 * ((lightness + 1) / 2) ** gamma - 1, ab
 
@@ -339,6 +336,7 @@ class Checkpoint(keras.callbacks.Callback):
     def on_epoch_begin(self, epoch, logs=None):
         self.started = time.perf_counter()
 
+    # Keras' TerminateOnNaN looks at a metric named loss only.
     def on_train_batch_end(self, batch, logs=None):
         if not np.isfinite(list(logs.values())).all():
             raise ColorlibError(DIVERGED.format("loss"))

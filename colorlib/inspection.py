@@ -30,10 +30,10 @@ ROLES = {
 
 def block_of(layer):
     """The name of the block that a layer belongs to."""
-    words = layer.name.split("_")
-    while len(words) > 1 and words[-1] in ROLES:
-        words.pop()
-    return "_".join(words)
+    name = layer.name
+    while name.rpartition("_")[2] in ROLES and "_" in name:
+        name = name.rpartition("_")[0]
+    return name
 
 
 def layers_by_block(network):

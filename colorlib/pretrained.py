@@ -19,9 +19,7 @@ from .files import read_arrays, save_atomically
 from .networks import build_generator, build_lean_generator
 from .settings import ColorlibError, data_folder
 
-# The lean network halves the picture five times, so sides must be multiples of 32.
-MULTIPLE = 32
-
+MULTIPLE = 32  # of every side, because the lean network halves a picture five times
 BUILDERS = {
     "generator_32px": functools.partial(build_generator, 32),
     "generator_256px": functools.partial(build_generator, 256),

@@ -8,6 +8,7 @@ import sys
 import pytest
 from PIL import Image
 
+from colorlib.__main__ import main
 from colorlib.settings import data_folder
 
 LAKE = data_folder() / "samples" / "mountain-lake.jpg"
@@ -77,8 +78,10 @@ def test_evaluate_sets_the_models_beside_baselines(tmp_path):
     ],
     ids=["model", "output", "no photograph", "experiment", "folder"],
 )
-def test_bad_input_is_one_sentence(arguments, environment, sentence):
-    finished = run(*arguments, **environment)
-    assert finished.returncode == 1
-    assert finished.stderr.startswith("colorlib: ") and finished.stderr.count("\n") == 1
-    assert sentence in finished.stderr
+def test_bad_input_is_one_sentence(arguments, environment, sentence, monkeypatch, capsys):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert main([str(argument) for argument in arguments]) == 1
+    written = capsys.readouterr().err
+    assert written.startswith("colorlib: ") and written.count("\n") == 1
+    assert sentence in written

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from colorlib import experiments
-from colorlib.gan import ColorBatches, load_history
+from colorlib.gan import ColorBatches, L1Baseline, load_history
 from colorlib.pretrained import read_generator
+from tools.kill_training import build_pair
 
 
 def test_rate_rises_and_then_falls_to_nothing():
@@ -53,12 +54,13 @@ def test_the_lean_gan_trains_from_nothing_and_goes_on(tmp_path):
 
 
 def test_an_average_of_weights_remains_and_training_goes_on_from_the_weights(tmp_path):
-    rgb = experiments.training_photos(["forest"], 32)[:4]
+    batches = ColorBatches(experiments.training_photos(["forest"], 32)[:4], 2)
 
     def trained(name, epochs, ema_steps):
         keras.utils.set_random_seed(3)
-        model = experiments.build_lean_l1(32, 1e-3, ema_steps)
-        experiments.run(model, ColorBatches(rgb, 2), epochs, tmp_path / name, ["forest"])
+        model = L1Baseline(build_pair()[0])
+        model.compile(experiments.adamw(1e-3, ema_steps))
+        experiments.run(model, batches, epochs, tmp_path / name, ["forest"])
         return np.concatenate([weight.ravel() for weight in model.generator.get_weights()])
 
     last, average = trained("last", 3, 0), trained("average", 3, 5)

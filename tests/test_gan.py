@@ -122,6 +122,8 @@ def test_each_gradient_changes_its_own_network_only(pictures, still):
 def test_an_epoch_holds_every_picture_once(pictures):
     served = list(ColorBatches(pictures, 4, seed=3, flip=False))
     assert [ab.shape for _, ab in served] == [(4, 32, 32, 2)] * 2
+    cropped = ColorBatches(pictures, 4, crop=True)[0]
+    assert all(array.dtype == np.float32 for array in (*served[0], *cropped))
     wanted, _ = rgb_to_l_ab(pictures)
     given = np.concatenate([lightness for lightness, _ in served])
     order = [np.abs(wanted - picture).sum((1, 2, 3)).argmin() for picture in given]

@@ -9,7 +9,7 @@ from ..color import in_gamut, rgb_to_lab
 from ..data import center_crop, read_photo
 from ..figures import color_in_gamut, color_solids, resolution_pictures, turn_solids
 from ..figures.color import EDGE, SLICE_PLACE
-from .controls import Picture, choice, figure_under, follow, panel, set_all, slider
+from .controls import Picture, choice, figure_under, follow, panel, row, set_all, slider
 
 SIZE = 256
 FACTORS = (1, 2, 4, 8, 16, 32, 64)
@@ -42,17 +42,8 @@ def lab_explorer(paths):
 
     Pointing at the slice of the gamut sets a and b; pointing at the photograph sets L, a and b to
     the color of that pixel. Below, a and b get coarse while L stays sharp, and L while they do.
-
-    Parameters
-    ----------
-    paths : sequence of pathlib.Path
-        Photographs; the middle square of each is shown at 256×256 pixels.
-
-    Returns
-    -------
-    ipywidgets.VBox
-        With ``lab``, the present (L, a, b) in whole Lab units, and ``pixel``, the last pixel
-        pointed at as ``{"xy", "rgb", "lab"}``, or None.
+    Takes paths; the middle square of each photograph is shown at 256×256 pixels. The widget's
+    ``lab`` is the present (L, a, b) in whole Lab units.
     """
     axes = {
         "L": slider(60, 0, 100, 1, "L: lightness"),
@@ -67,12 +58,11 @@ def lab_explorer(paths):
     }
     captions = {name: ipywidgets.HTML() for name in CAPTIONS}
     reading = ipywidgets.Label("No pixel read yet.")
-    layout = {"grid_template_columns": f"repeat(auto-fill, {SIZE + 4}px)", "max_width": "840px"}
     titled = [ipywidgets.VBox([caption, pictures[name]]) for name, caption in captions.items()]
-    grid = ipywidgets.GridBox(titled, layout={**layout, "grid_gap": "8px"})
-    box = panel(*axes.values(), pictures["color"], photo, factor, reading, grid)
-    box.controls = {**axes, "photo": photo, "factor": factor}
-    box.pictures, box.reading, box.pixel = pictures, reading, None
+    rows = row(*titled[:3]), row(*titled[3:])
+    box = panel(*axes.values(), pictures["color"], photo, factor, reading, *rows)
+    box.controls, box.pictures = {**axes, "photo": photo, "factor": factor}, pictures
+    box.reading = reading
 
     def draw_color(change=None):
         box.lab = tuple(control.value for control in axes.values())
@@ -101,10 +91,9 @@ def lab_explorer(paths):
 
     def point_at_photo(change):
         x, y = (min(int(share * SIZE), SIZE - 1) for share in change.new[-1])
-        rgb, lab = (picture[y, x].tolist() for picture in read_square(photo.value))
-        box.pixel = {"xy": (x, y), "rgb": tuple(rgb), "lab": tuple(round(v, 1) for v in lab)}
-        words = "pixel {xy}: RGB {rgb}, Lab {lab}".format(**box.pixel).replace("-", "−")
-        reading.value = f"{photo.label}, {words}"
+        rgb, lab = (tuple(square[y, x].tolist()) for square in read_square(photo.value))
+        words = "pixel {}: RGB {}, Lab ({:.1f}, {:.1f}, {:.1f})".format((x, y), rgb, *lab)
+        reading.value = f"{photo.label}, {words.replace('-', '−')}"
         move_to(*lab)
 
     pictures["color"].observe(point_at_slice, "stroke")

@@ -10,27 +10,10 @@ from ..metrics import measure
 from .controls import Picture, choice, follow, panel, slider
 
 
-def divider(picture):
-    """A slider for the divider in a picture, in percent of its width; pointing there moves it."""
-    percent = slider(50, 0, 100, 1, "divider (%)")
-
-    def move(change):
-        if not percent.disabled:
-            percent.value = round(100 * change.new[-1][0])
-
-    picture.observe(move, "stroke")
-    return percent
-
-
 def compare(pictures, colorizers):
     """Compare two versions of a photograph: side by side, by metrics and by maps of the error.
 
-    Parameters
-    ----------
-    pictures : dict of numpy.ndarray
-        Name → uint8 RGB picture.
-    colorizers : dict of callable
-        Name → function that maps a picture to its colorization.
+    Takes uint8 RGB pictures by name, and by name functions from a picture to its colorization.
     """
     versions = {"truth": lambda picture: picture, "gray": gray_version, **colorizers}
     picture, details = Picture(pointable=True, width="32em"), Picture(width="100%")
@@ -39,7 +22,7 @@ def compare(pictures, colorizers):
         "photograph": choice(list(pictures), "photograph"),
         "left": choice(list(versions), "left", value="gray"),
         "right": choice(list(versions), "right", value=next(iter(colorizers))),
-        "divider": divider(picture),
+        "divider": slider(50, 0, 100, 1, "divider (%)"),
     }
 
     @cache
@@ -61,6 +44,10 @@ def compare(pictures, colorizers):
         words = "and maps of how far each of the two is from the truth."
         details.show_array(row, f"{photo}: the truth, {left}, {right}, {words}")
 
+    def point(change):
+        controls["divider"].value = round(100 * change.new[-1][0])
+
+    picture.observe(point, "stroke")
     follow(controls.values(), draw)
     parts = {"picture": picture, "metrics": metrics, "details": details}
     return panel(*controls.values(), *parts.values(), controls=controls, **parts)

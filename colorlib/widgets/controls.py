@@ -1,6 +1,8 @@
 """The parts that all widgets are made of: pictures with a text, sliders, menus and panels."""
 
+import base64
 import contextlib
+import html
 import io
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from ..figures import bitmap
 
 HERE = Path(__file__).parent
 WIDTH = {"width": "30em", "max_width": "100%"}
+FIT = {"width": "auto"}  # as wide as the words need
 LOOK = {"layout": WIDTH, "style": {"description_width": "9em"}}
 
 
@@ -68,6 +71,11 @@ def panel(*parts, **attributes):
     return box
 
 
+def row(*parts):
+    """Put parts beside each other, and those without room below."""
+    return ipywidgets.HBox(parts, layout={"flex_flow": "row wrap", "grid_gap": "0 12px"})
+
+
 def slider(value, least, most, step, description, kind=None, **more):
     """A slider of the given kind, or for numbers, whole if the step is."""
     kind = kind or (ipywidgets.IntSlider if isinstance(step, int) else ipywidgets.FloatSlider)
@@ -78,6 +86,25 @@ def slider(value, least, most, step, description, kind=None, **more):
 def choice(options, description, kind=ipywidgets.Dropdown, **more):
     """A menu of options: a list, or a dictionary from the words shown to the values."""
     return kind(options=options, description=description, **LOOK, **more)
+
+
+def button(description, press, layout=FIT, **more):
+    """A button that calls ``press(button)``."""
+    made = ipywidgets.Button(description=description, layout=layout, **more)
+    made.on_click(press)
+    return made
+
+
+def file_link(name, data, kind):
+    """A link in HTML that saves data, bytes of a MIME type, as a file."""
+    name, data = html.escape(name), base64.b64encode(data).decode()
+    look = "color: #0072b2; text-decoration: underline"
+    return f'<a style="{look}" download="{name}" href="data:{kind};base64,{data}">Save {name}</a>'
+
+
+def status(words):
+    """A line of HTML that screen readers tell when it changes."""
+    return f'<div role="status">{words}</div>'
 
 
 def follow(controls, draw):
@@ -96,7 +123,7 @@ def set_all(controls, values, draw):
     draw()
 
 
-def figure_under(controls, draw):
+def figure_under(controls, draw, *above):
     """Put controls, by name, above the figure that ``draw(**values)`` returns with its alt text."""
     picture = Picture()
 
@@ -105,4 +132,4 @@ def figure_under(controls, draw):
             picture.show_figure(*draw(**{name: c.value for name, c in controls.items()}))
 
     follow(controls.values(), redraw)
-    return panel(*controls.values(), picture, controls=controls, picture=picture)
+    return panel(*above, *controls.values(), picture, controls=controls, picture=picture)

@@ -6,7 +6,7 @@ import numpy as np
 from ..color import gray_version, l_ab_to_rgb, normalize_lab
 from ..gan import predict_ab
 from ..shapes import KINDS, draw_shape
-from .controls import Picture, choice, follow, panel, slider
+from .controls import Picture, button, choice, follow, panel, row, slider
 
 PAPER, INK = 92, 60  # lightness: a background of the shapes set, and its shapes
 BRUSH = "brush"
@@ -25,15 +25,7 @@ def draw_and_colorize(generator):
         "brush": slider(4, 1, 12, 1, "brush (pixels)"),
         "stamp": slider(16, 8, 24, 1, "shape (pixels)"),
     }
-    buttons = {name: ipywidgets.Button(description=name) for name in ("undo", "clear")}
     canvas, answer = (Picture(pointable=p, width="320px", pixelated=True) for p in (True, False))
-    titled = [
-        ipywidgets.VBox([ipywidgets.Label(title), picture])
-        for title, picture in (("draw here", canvas), ("colorized", answer))
-    ]
-    pictures = ipywidgets.HBox(titled, layout={"flex_flow": "row wrap", "grid_gap": "12px"})
-    box = panel(*controls.values(), ipywidgets.HBox([*buttons.values()]), pictures)
-    box.controls, box.buttons, box.canvas, box.answer = controls, buttons, canvas, answer
     # Lightness after each finished stroke; the stroke under way is laid upon the last of them.
     sheets = [np.full((size, size), PAPER, np.float32)]
 
@@ -66,17 +58,25 @@ def draw_and_colorize(generator):
         """End the stroke, so that the next one may begin at the same place."""
         canvas.stroke = []
 
-    def press(button):
-        if button is buttons["clear"]:
-            sheets.append(sheets[0])
-        elif len(sheets) > 1:
+    def undo(button):
+        if len(sheets) > 1:
             sheets.pop()
         lift()
         redraw()
 
+    def clear(button):
+        sheets.append(sheets[0])
+        lift()
+        redraw()
+
+    buttons = {"undo": button("undo", undo), "clear": button("clear", clear)}
+    titled = [
+        ipywidgets.VBox([ipywidgets.Label(title), picture])
+        for title, picture in (("draw here", canvas), ("colorized", answer))
+    ]
+    box = panel(*controls.values(), row(*buttons.values()), row(*titled))
+    box.controls, box.buttons, box.canvas, box.answer = controls, buttons, canvas, answer
     canvas.observe(draw, "stroke")
-    for button in buttons.values():
-        button.on_click(press)
     follow(controls.values(), lift)
     redraw()
     return box

@@ -17,19 +17,9 @@ function nameAll(box) {
 
 function render({ el }) {
   el.style.display = "none";
-  const watcher = new MutationObserver(() => nameAll(el.closest(".widget-vbox")));
-  // The other controls are put beside this one later, and some change afterwards.
-  const start = setInterval(() => {
-    const box = el.closest(".widget-vbox");
-    if (!box) return;
-    clearInterval(start);
-    nameAll(box);
-    watcher.observe(box, { attributeFilter: ["class"], childList: true, subtree: true });
-  }, 50);
-  return () => {
-    clearInterval(start);
-    watcher.disconnect();
-  };
+  // Again and again, because the other controls come later, and some change afterwards.
+  const timer = setInterval(() => nameAll(el.closest(".widget-vbox") ?? el), 200);
+  return () => clearInterval(timer);
 }
 
 export default { render };

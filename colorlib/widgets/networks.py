@@ -9,21 +9,16 @@ from ..color import AB_SCALE, rgb_to_l_ab
 from ..data import center_crop
 from ..figures import bitmap, cut_effect, map_sheet, some_maps
 from ..inspection import block_outputs, cut_skips, list_blocks
-from .controls import Picture, choice, follow, panel
+from .controls import FIT, Picture, choice, follow, panel, row
 
 MAPS = 8  # of a block, at most
-LAYOUT = {"width": "auto", "margin": "0 1.5em 0 2px"}
 
 
 def layer_inspector(generator, photographs):
     """Look at the feature maps of each block, with the skip connections whole or cut.
 
-    Parameters
-    ----------
-    generator : keras.Model
-        One of the course's, such as from `pretrained.load_generator`.
-    photographs : dict of numpy.ndarray
-        Name → uint8 RGB picture; its largest square is shrunk or enlarged to the generator's size.
+    Takes a generator of the course, and uint8 RGB pictures by name; the largest square of each is
+    shrunk or enlarged to the generator's size.
     """
     blocks = list_blocks(generator)
     shapes = {block.name: block.shape for block in blocks}
@@ -31,7 +26,7 @@ def layer_inspector(generator, photographs):
     block = choice(list(shapes), "block", value=blocks[1].name)
     cuts = {  # a checkbox by the block where the skip connection ends
         end.name: ipywidgets.Checkbox(
-            description=f"cut {end.skip} → {end.name}", indent=False, layout=LAYOUT
+            description=f"cut {end.skip} → {end.name}", indent=False, layout=FIT
         )
         for end in blocks
         if end.skip
@@ -67,6 +62,5 @@ def layer_inspector(generator, photographs):
 
     controls = {"photograph": photograph, "block": block, **cuts}
     follow(controls.values(), draw)
-    row = ipywidgets.HBox([*cuts.values()], layout={"flex_flow": "row wrap"})
-    parts = photograph, row, colors, message, block, about_maps, maps
+    parts = photograph, row(*cuts.values()), colors, message, block, about_maps, maps
     return panel(*parts, controls=controls, colors=colors, maps=maps)

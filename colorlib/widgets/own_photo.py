@@ -1,12 +1,11 @@
 """Colorize a photograph chosen from the reader's own disk, and save the result."""
 
-import base64
 import io
 from functools import lru_cache
-from html import escape
 from pathlib import PurePath
 
 import ipywidgets
+import numpy as np
 from PIL import Image
 
 from ..color import denormalize_lab, in_gamut, l_ab_to_rgb, rgb_to_l_ab
@@ -14,17 +13,11 @@ from ..data import read_file
 from ..figures import beside, wipe, zoomed
 from ..pretrained import join_colors, load_generator, predict_colors
 from ..settings import ColorlibError
-from .compare import divider
-from .controls import Picture, choice, panel, slider
+from .controls import FIT, Picture, button, choice, file_link, follow, panel, row, slider
 
 NOTICE = "Colorized by a neural network (colorlib, model: {}). The colors are invented."
 # Width and height, at most, of what is shown; a browser shows no more at once.
 VIEWS = {"divider": (640, 480), "side by side": (440, 440)}
-LAYOUT = {"width": "auto", "align_self": "flex-start"}
-LINK = (
-    '<a style="color: #0072b2; text-decoration: underline" download="{name}" '
-    'href="data:image/jpeg;base64,{data}">Save {name} ({size:.1f} MB)</a>'
-)
 
 
 def own_photo():
@@ -33,18 +26,17 @@ def own_photo():
     The widget's ``result()`` is the colorized photograph, uint8, shape (height, width, 3), or None.
     """
     words = "Choose a photograph"
-    upload = ipywidgets.FileUpload(accept="image/*", description=words, layout=LAYOUT)
+    upload = ipywidgets.FileUpload(accept="image/*", description=words, layout=FIT)
     message, link = ipywidgets.Label("Nothing chosen yet."), ipywidgets.HTML()
     picture = Picture(pointable=True, layout={"display": "none"})
     settings = {
         "model": choice(["forest", "mountain"], "model"),
         "view": choice(list(VIEWS), "view"),
-        "divider": divider(picture),
+        "divider": slider(50, 0, 100, 1, "divider (%)"),
         "strength": slider(1.0, 0.0, 2.0, 0.05, "strength"),
         "zoom": slider(1.0, 1.0, 8.0, 0.5, "zoom"),
     }
     model, view, percent, strength, zoom = settings.values()
-    save = ipywidgets.Button(description="Prepare the full size", disabled=True, layout=LAYOUT)
     photo = {}  # name, lightness, and the center of the zoom; of the last file that could be read
 
     @lru_cache(maxsize=2)
@@ -70,18 +62,15 @@ def own_photo():
             part = zoom.value, photo["center"]
             gray, colorized, lost = sides(model.value, view.value, strength.value, *part)
         height, width = photo["lightness"].shape[:2]
-        weakened = f"; {lost:.0%} of the colors are too strong for a screen, and are weakened"
-        message.value = (
-            f"{photo['name']}: {width}×{height} pixels{weakened if lost >= 0.01 else ''}"
-        )
+        words = f"{photo['name']}: {width}×{height} pixels"
+        if lost >= 0.01:
+            words += f"; {lost:.0%} of the colors are too strong for a screen, and are weakened"
+        message.value = words
         picture.show_array(
             wipe(gray, colorized, percent.value / 100) if split else beside(gray, colorized),
             f"{photo['name']}: gray on the left, on the right colorized by the {model.value} model "
             f"at strength {strength.value:.2f}; enlarged {zoom.value:g} times.",
         )
-
-    def forget_link(change=None):
-        link.value = ""  # it leads to colors that are no longer those on the page
 
     def read(change):
         file = change.new[0]
@@ -96,23 +85,21 @@ def own_photo():
         photo.update(name=file["name"], lightness=rgb_to_l_ab(rgb)[0], center=(0.5, 0.5))
         picture.layout.display = None  # until now a browser would have drawn a broken picture
         save.disabled = False
-        forget_link()
         draw()
 
-    def drag(change):
-        """Beside each other, both versions follow the pointer."""
-        if not photo or view.value == "divider":
-            return
-        if len(change.new) <= len(change.old) or change.new[:1] != change.old[:1]:
-            photo["held"] = photo["center"]
-        (x0, y0), (x, y) = change.new[0], change.new[-1]
-        # Each version has half of the picture's width.
-        moved, margin = (2 * (x0 - x), y0 - y), 0.5 / zoom.value
-        photo["center"] = tuple(
-            min(max(at + by / zoom.value, margin), 1 - margin)
-            for at, by in zip(photo["held"], moved, strict=True)
-        )
-        draw()
+    def point(change):
+        """Move the divider; or, beside each other, both versions."""
+        old, new = change.old, change.new
+        if view.value == "divider":
+            percent.value = round(100 * new[-1][0])
+        elif photo:
+            # The way since the last message; a stroke that begins elsewhere is another.
+            x0, y0 = old[-1] if old[:1] == new[:1] else new[0]
+            # Each version has half of the picture's width.
+            way = np.array([2 * (x0 - new[-1][0]), y0 - new[-1][1]]) / zoom.value
+            margin = 0.5 / zoom.value
+            photo["center"] = tuple(np.clip(photo["center"] + way, margin, 1 - margin))
+            draw()
 
     def result():
         if photo:
@@ -122,18 +109,15 @@ def own_photo():
         file, notice = io.BytesIO(), NOTICE.format(model.value)
         with picture.working():
             Image.fromarray(result()).save(file, "JPEG", quality=95, comment=notice)
-        name = escape(f"{PurePath(photo['name']).stem}-colorized.jpg")
-        data = base64.b64encode(file.getvalue()).decode()
-        link.value = LINK.format(name=name, data=data, size=file.tell() / 1e6)
+        # A link stays when other colors are chosen: its name tells what it holds.
+        name = f"{PurePath(photo['name']).stem}-{model.value}-{strength.value:.2f}.jpg"
+        link.value = file_link(name, file.getvalue(), "image/jpeg")
 
+    save = button("Prepare the full size", prepare, disabled=True)
     upload.observe(read, "value")
-    picture.observe(drag, "stroke")
-    save.on_click(prepare)
-    for control in settings.values():
-        control.observe(draw, "value")
-    model.observe(forget_link, "value")
-    strength.observe(forget_link, "value")
-    box = panel(upload, *settings.values(), message, picture, ipywidgets.HBox([save, link]))
+    picture.observe(point, "stroke")
+    follow(settings.values(), draw)
+    box = panel(row(upload), *settings.values(), message, picture, row(save, link), result=result)
     box.controls = {"upload": upload, **settings, "save": save}
-    box.picture, box.message, box.link, box.result = picture, message, link, result
+    box.picture, box.message, box.link = picture, message, link
     return box

@@ -5,7 +5,7 @@ import numpy as np
 
 from ..figures import shape_sheet
 from ..shapes import EQUAL_LIGHTNESS, GUESSWORK, KINDS, LEAKY, table_errors
-from .controls import Picture, choice, follow, panel, set_all, slider
+from .controls import Picture, button, choice, follow, panel, row, set_all, slider
 
 PALETTES = {"equal lightness": EQUAL_LIGHTNESS, "leaky": LEAKY, "guesswork": GUESSWORK}
 LEAKY_INKS = ("medium red", "light teal", "dark blue", "pale yellow")
@@ -37,11 +37,7 @@ def shape_designer():
         "seed": slider(0, 0, 50, 1, "seed"),
     }
     controls = {**menus, **numbers}
-    palettes = {name: ipywidgets.Button(description=name) for name in PALETTES}
     picture, verdict = Picture(), ipywidgets.HTML()
-    row = ipywidgets.HBox([ipywidgets.Label("palettes of the course:"), *palettes.values()])
-    box = panel(row, *controls.values(), picture, verdict)
-    box.controls, box.palettes, box.picture, box.verdict = controls, palettes, picture, verdict
 
     def draw(change=None):
         box.colors = {name: menu.value for name, menu in menus.items()}
@@ -55,8 +51,10 @@ def shape_designer():
     def use(button):
         set_all(menus.values(), map(PALETTES[button.description].get, menus), draw)
 
-    for button in palettes.values():
-        button.on_click(use)
+    palettes = {name: button(name, use) for name in PALETTES}
+    head = row(ipywidgets.Label("palettes of the course:"), *palettes.values())
+    box = panel(head, *controls.values(), picture, verdict, controls=controls, palettes=palettes)
+    box.picture, box.verdict = picture, verdict
     follow(controls.values(), draw)
     return box
 

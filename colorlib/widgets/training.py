@@ -15,7 +15,7 @@ from ..diagnostics import color_variety, diagnose_curves
 from ..figures import curves_with_mark, training_curves, triptychs
 from ..gan import add_epoch, predict_ab
 from ..settings import ColorlibError
-from .controls import Picture, choice, figure_under, follow, panel, slider
+from .controls import Picture, button, choice, figure_under, follow, panel, row, slider, status
 
 ROWS = "Rows: grayscale, colorized, ground truth"
 SMALLEST_SIDE, SCRUBBER_SIDE = 96, 160  # of a preview on the page, in pixels
@@ -25,20 +25,11 @@ PAUSE = 1.0  # seconds between two drawings of the dashboard, at least
 class LivePreview(keras.callbacks.Callback):
     """A callback for ``fit`` that shows a run in a notebook while it goes on, and can stop it.
 
-    It shows the time left, a diagnosis of the curves, a few pictures colorized anew, and the
-    curves; to the logs it adds ``color_variety`` of these pictures. The stop button ends training
-    after the present batch, in a notebook that delivers clicks while a cell runs, as JupyterLab
-    4.4 and later do. Elsewhere, interrupt the kernel (■): this leaves the networks as usable.
-
-    Parameters
-    ----------
-    pictures : numpy.ndarray, uint8, shape (n, size, size, 3)
-        Held-out pictures of the generator's size; up to ten fit well.
-
-    Attributes
-    ----------
-    history : dict of list of float
-        The logs of the epochs watched, NaN where an epoch did not report a value.
+    It shows the time left, a diagnosis of the curves, the curves, and held-out pictures colorized
+    anew: up to ten, uint8, of the generator's size, shape (n, size, size, 3). To the logs it adds
+    ``color_variety`` of these pictures; its ``history`` holds the logs of the epochs watched.
+    The stop button ends training after the present batch, in a notebook that delivers clicks while
+    a cell runs (JupyterLab 4.4 and later). Elsewhere, interrupt the kernel (■).
     """
 
     def __init__(self, pictures):
@@ -49,15 +40,12 @@ class LivePreview(keras.callbacks.Callback):
         self.history = {}
         self.bar = ipywidgets.FloatProgress(max=1, description="training")
         self.text = ipywidgets.Label("waiting for the first step")
-        look = {"icon": "stop", "layout": {"width": "auto"}}
-        self.stop = ipywidgets.Button(description="stop training", disabled=True, **look)
-        self.stop.on_click(self.ask_to_stop)
+        self.stop = button("stop training", self.ask_to_stop, icon="stop", disabled=True)
         count, size = pictures.shape[:2]
         width = f"{count * max(size, SMALLEST_SIDE)}px"
         self.preview = Picture(width=width, pixelated=size < SMALLEST_SIDE)
         self.reading, self.curves = ipywidgets.HTML(say({})), Picture()
-        head = ipywidgets.HBox([self.bar, self.stop, self.text], layout={"flex_flow": "wrap"})
-        rows = ipywidgets.Label(f"{ROWS} (held-out pictures)")
+        head, rows = row(self.bar, self.stop, self.text), ipywidgets.Label(ROWS)
         self.widget = panel(head, self.reading, self.preview, rows, self.curves)
 
     def on_train_begin(self, logs=None):
@@ -114,9 +102,7 @@ class LivePreview(keras.callbacks.Callback):
         self.text.value = f"epoch {self.epoch + 1} of {epochs}, {left:.0f} s left"
         colorized = l_ab_to_rgb(*predict_ab(self.model.generator, self.pictures))
         alt = f"Held-out pictures in gray, as colorized in epoch {self.epoch + 1}, and in truth."
-        rows = gray_version(self.pictures), colorized, self.pictures
-        # As an array, which is far quicker than as a figure.
-        self.preview.show_array(np.vstack([np.hstack(list(row)) for row in rows]), alt)
+        self.preview.show_array(three_rows(self.pictures, colorized), alt)
         self.draw_curves()
         now = time.perf_counter()
         self.next_drawing = now + max(PAUSE, 19 * (now - begun))  # a twentieth of the time at most
@@ -129,11 +115,16 @@ class LivePreview(keras.callbacks.Callback):
             self.curves_are_old = False
 
 
+def three_rows(truths, colorized):
+    """Pictures in gray, colorized and in truth as one array: far quicker to show than a figure."""
+    rows = gray_version(truths), colorized, truths
+    return np.vstack([np.hstack(list(pictures)) for pictures in rows])
+
+
 def say(history):
-    """The diagnosis of the curves as a line of HTML that screen readers tell when it changes."""
+    """The diagnosis of the curves as a line of HTML."""
     state, words = diagnose_curves(history)
-    words = f"<b>{state}</b>: {html.escape(words)}"
-    return f'<div role="status">Reading of the curves: {words}</div>'
+    return status(f"Reading of the curves: <b>{state}</b>: {html.escape(words)}")
 
 
 def compare_slider(truth, colorized):
@@ -150,55 +141,42 @@ def compare_slider(truth, colorized):
 def epoch_scrubber(previews, truths, history):
     """Slide or play through the epochs of a run, and see curves and colors of each.
 
-    Parameters
-    ----------
-    previews : dict of numpy.ndarray, uint8, shape (size, n · size, 3)
-        By epoch, counted from 1, as `gan.load_previews` reads them.
-    truths : sequence of numpy.ndarray, uint8, shape (size, size, 3)
-        The n photographs.
-    history : dict of list of float
-        Of the same run, as `gan.load_history` reads it; ``color_variety`` is measured anew,
-        on the previews.
+    Takes the previews that `gan.load_previews` reads, their n photographs, uint8 (n, size, size,
+    3), and the history that `gan.load_history` reads. Color variety is measured on the previews.
     """
-    count, true_row = len(truths), np.hstack(list(truths))
-    if any(strip.shape != true_row.shape for strip in previews.values()):
+    truths = np.asarray(truths)
+    if any(strip.shape != np.hstack(list(truths)).shape for strip in previews.values()):
         raise ColorlibError("The previews show other photographs: give those of the same run.")
-    true_ab, variety = ab_of(true_row, count), [np.nan] * max(previews)
-    for epoch, strip in previews.items():
-        variety[epoch - 1] = color_variety(ab_of(strip, count), true_ab)
+    colorized = {n: np.stack(np.split(strip, len(truths), 1)) for n, strip in previews.items()}
+    true_ab, variety = few_ab(truths), [np.nan] * max(previews)
+    for epoch, pictures in colorized.items():
+        variety[epoch - 1] = color_variety(few_ab(pictures), true_ab)
     history = {**history, "color_variety": variety}
     mark = curves_with_mark(history)
-    small = {epoch: shrink(strip, count) for epoch, strip in previews.items()}
 
     epochs = sorted(previews)
     number = choice(epochs, "epoch", ipywidgets.SelectionSlider, value=epochs[-1])
     play = ipywidgets.Play(max=len(epochs) - 1, interval=400, value=len(epochs) - 1)
     ipywidgets.link((play, "value"), (number, "index"))
-    reading, curves, gray, picture, truth = ipywidgets.HTML(), *(Picture() for _ in range(4))
-    # Each row is a picture of its own, so that only what changes is sent.
-    gray.show_array(shrink(gray_version(true_row), count), "The photographs in gray.")
-    truth.show_array(shrink(true_row, count), "The photographs in truth.")
+    reading, curves, picture = ipywidgets.HTML(), Picture(), Picture()
+    side = min(truths.shape[1], SCRUBBER_SIDE)
 
     def draw(change=None):
         epoch = number.value
         reading.value = say({name: values[:epoch] for name, values in history.items()})
         curves.show_array(mark(epoch), f"Curves of the run, with a line at epoch {epoch}.")
-        picture.show_array(small[epoch], f"The photographs as colorized after epoch {epoch}.")
+        rows = Image.fromarray(three_rows(truths, colorized[epoch]))
+        small = rows.resize((len(truths) * side, 3 * side), Image.Resampling.BOX)
+        alt = f"The photographs in gray, in truth, and as colorized after epoch {epoch}."
+        picture.show_array(np.asarray(small), alt)
 
     follow([number], draw)
-    head = ipywidgets.HBox([play, number], layout={"flex_flow": "wrap"})
-    box = panel(head, reading, curves, ipywidgets.Label(ROWS), gray, picture, truth)
+    box = panel(row(play, number), reading, curves, ipywidgets.Label(ROWS), picture)
     box.controls, box.reading = {"play": play, "epoch": number}, reading
     box.curves, box.picture = curves, picture
     return box
 
 
-def shrink(strip, count):
-    """Squares side by side, at the size that the scrubber shows."""
-    side = min(len(strip), SCRUBBER_SIDE)
-    return np.asarray(Image.fromarray(strip).resize((count * side, side), Image.Resampling.BOX))
-
-
-def ab_of(strip, count):
-    """The ab of squares side by side, at a sixteenth of their pixels, which tells as much."""
-    return rgb_to_lab(np.stack(np.split(strip, count, axis=1))[:, ::4, ::4])[..., 1:]
+def few_ab(pictures):
+    """The ab of a sixteenth of the pixels, which tells as much."""
+    return rgb_to_lab(pictures[:, ::4, ::4])[..., 1:]
