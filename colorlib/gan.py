@@ -51,7 +51,7 @@ class L1Baseline(keras.Model):
         self.mean = keras.metrics.Mean(name="l1_loss")
 
     def compile(self, g_optimizer):
-        super().compile()
+        super().compile(g_optimizer)
         self.g_optimizer = g_optimizer
         g_optimizer.build(self.generator.trainable_variables)
 
@@ -95,7 +95,9 @@ class ColorGAN(keras.Model):
 
     def compile(self, g_optimizer, d_optimizer):
         """Give each network its own optimizer."""
-        super().compile()
+        # Keras' callbacks change `optimizer`; if it kept an average, `fit` would put that into both
+        # networks at its end.
+        super().compile("rmsprop" if g_optimizer.use_ema else g_optimizer)
         self.g_optimizer = g_optimizer
         self.d_optimizer = d_optimizer
         g_optimizer.build(self.generator.trainable_variables)

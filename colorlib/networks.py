@@ -174,7 +174,7 @@ def build_lean_generator(size=256):
     x = layers.Conv2D(WIDTHS[0], 5, strides=2, padding="same", name="encode_128px_conv")(lightness)
     skips = [x]
     # Named after the side of the maps of a 256 px picture.
-    sides = [128, 64, 32, 16, 8]
+    sides = [128, 64, 32, 16, 8][: len(WIDTHS)]
     for filters, side in zip(WIDTHS[1:], sides[1:], strict=True):
         name = f"encode_{side}px"
         x = layers.Activation("silu", name=f"{name}_silu")(x)

@@ -98,11 +98,8 @@ def save_generator(generator, path):
 @functools.lru_cache(maxsize=8)
 def for_any_shape(generator):
     """The same layers, and so the same weights, for pictures of any sides divisible by 32."""
-    return keras.models.clone_model(
-        generator,
-        input_tensors=keras.Input((None, None, 1)),
-        clone_function=lambda layer: layer,
-    )
+    free = keras.Input((None, None, 1))
+    return keras.models.clone_model(generator, free, clone_function=lambda layer: layer)
 
 
 def colorize(photo, model="forest"):

@@ -28,7 +28,7 @@ def pixels(picture):
 
 
 def test_every_photograph_and_every_pair_shows_another_picture(box, pictures):
-    photograph, left, right = (box.controls[name] for name in ("photograph", "left", "right"))
+    photograph, left, right = box.photograph, box.left, box.right
     versions = ["truth", "gray", "mean color"]
     assert list(left.options) == list(right.options) == versions
     wipes, details = set(), set()
@@ -46,8 +46,8 @@ def test_every_photograph_and_every_pair_shows_another_picture(box, pictures):
 
 
 def test_divider_goes_from_end_to_end_by_slider_and_by_pointing(box, pictures):
-    box.controls["left"].value, box.controls["right"].value = "truth", "gray"
-    percent, shown = box.controls["divider"], {}
+    box.left.value, box.right.value = "truth", "gray"
+    percent, shown = box.divider, {}
     for percent.value in range(0, 101, 10):
         shown[percent.value] = pixels(box.picture)
         assert f"left {percent.value}%" in box.picture.alt
@@ -61,7 +61,7 @@ def test_divider_goes_from_end_to_end_by_slider_and_by_pointing(box, pictures):
 
 
 def test_truth_against_itself_is_perfect(box):
-    box.controls["left"].value = box.controls["right"].value = "truth"
+    box.left.value = box.right.value = "truth"
     for value in ("0.00", "inf", "1.000"):
         assert f"<td>{value}</td>" in box.metrics.value
 
@@ -72,7 +72,7 @@ def test_a_colorizer_that_fails_does_not_leave_the_busy_sign(pictures):
 
     box = compare(pictures, {"mean": lambda picture: picture, "broken": fail})
     with pytest.raises(ColorlibError, match="No colors today"):
-        box.controls["right"].value = "broken"
+        box.right.value = "broken"
     assert not box.picture.busy
 
 

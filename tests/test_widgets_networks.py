@@ -71,39 +71,39 @@ def test_plan_of_the_lean_generator_has_an_arc_for_each_skip(lean_generator):
 
 def test_inspector_follows_every_control_and_both_ways(pictures):
     box = layer_inspector(load_generator("shapes"), pictures)
-    controls = box.controls
-    assert list(controls) == ["photograph", "block", "decode_16px", "decode_32px"]
+    cut_16px, cut_32px = box.cuts.children
+    assert cut_16px.description == "cut encode_16px → decode_16px"
     whole = box.colors.data
     assert "cut: none. Color moved by 0.0" in box.colors.alt
 
     seen = set()
-    for name in controls["block"].options:
-        controls["block"].value = name
+    for name in box.block.options:
+        box.block.value = name
         seen.add(box.maps.data)
         assert name in box.maps.alt
-    assert len(seen) == len(controls["block"].options) == 7
+    assert len(seen) == len(box.block.options) == 7
     assert "2 of its 2 maps of 32×32 pixels" in box.maps.alt
 
     colors, maps = {whole}, {box.maps.data}
     for first in (True, False):
         for second in (True, False):
-            controls["decode_16px"].value, controls["decode_32px"].value = first, second
+            cut_16px.value, cut_32px.value = first, second
             colors.add(box.colors.data)
             maps.add(box.maps.data)
     # Four combinations, and the last is the whole network again.
     assert len(colors) == len(maps) == 4
     assert box.colors.data == whole
 
-    controls["decode_32px"].value = True
+    cut_32px.value = True
     assert "cut: decode_32px." in box.colors.alt and "by 0.0" not in box.colors.alt
     assert not box.colors.busy and not box.maps.busy
     before = box.colors.data, box.maps.data
-    controls["photograph"].value = "shapes 1"
+    box.photograph.value = "shapes 1"
     assert box.colors.data != before[0] and box.maps.data != before[1]
 
 
 def test_inspector_takes_photographs_of_any_shape(lean_generator):
     photo = np.random.default_rng(0).integers(0, 255, (90, 150, 3), np.uint8)
     box = layer_inspector(lean_generator, {"noise": photo})
-    box.controls["decode_64px"].value = True
+    box.cuts.children[1].value = True
     assert "by 0.0" not in box.colors.alt

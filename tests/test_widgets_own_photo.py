@@ -21,7 +21,7 @@ PEAK = data_folder() / "photos" / "mountain" / "picosdeeuropa_01.jpg"
 def upload(box, name, content):
     when = datetime(2026, 1, 1, tzinfo=UTC)
     entry = {"name": name, "type": "image/jpeg", "size": len(content), "content": content}
-    box.controls["upload"].value = ({**entry, "last_modified": when},)
+    box.upload.value = ({**entry, "last_modified": when},)
 
 
 @pytest.fixture
@@ -37,22 +37,21 @@ def pixels(picture):
 
 def test_nothing_happens_before_a_photograph_is_chosen():
     box = own_photo()
-    controls = box.controls
-    controls["model"].value = "mountain"
-    controls["view"].value = "side by side"
-    controls["strength"].value, controls["zoom"].value = 0.5, 2
+    box.model.value = "mountain"
+    box.view.value = "side by side"
+    box.strength.value, box.zoom.value = 0.5, 2
     box.picture.stroke = [[0.5, 0.5]]
-    assert controls["save"].disabled and box.result() is None
+    assert box.save.disabled and box.result() is None
     assert box.picture.data == b"" and box.picture.layout.display == "none"
     assert box.message.value == "Nothing chosen yet."
     upload(box, "peak.jpg", PEAK.read_bytes())
-    assert not controls["save"].disabled and box.picture.layout.display is None
+    assert not box.save.disabled and box.picture.layout.display is None
 
 
 def test_result_is_what_colorize_gives_by_each_model(box):
     assert box.message.value == "peak.jpg: 256×256 pixels"
-    for box.controls["model"].value in ("mountain", "forest"):
-        model = box.controls["model"].value
+    for box.model.value in ("mountain", "forest"):
+        model = box.model.value
         assert f"the {model} model" in box.picture.alt and not box.picture.busy
         np.testing.assert_array_equal(box.result(), pretrained.colorize(PEAK, model))
 
@@ -62,7 +61,7 @@ def test_strength_goes_from_gray_to_vivid_without_the_network(box, monkeypatch):
         raise AssertionError("the network runs again")
 
     monkeypatch.setattr("colorlib.widgets.own_photo.predict_colors", refuse)
-    strength = box.controls["strength"]
+    strength = box.strength
     chroma, shown = [], set()
     for strength.value in np.arange(0, 2.01, 0.5):
         chroma.append(np.linalg.norm(rgb_to_l_ab(box.result())[1], axis=-1).mean())
@@ -77,27 +76,26 @@ def test_strength_goes_from_gray_to_vivid_without_the_network(box, monkeypatch):
 
 
 def test_divider_moves_by_slider_and_by_pointing(box):
-    percent = box.controls["divider"]
+    percent = box.divider
     seen = set()
     for percent.value in (0, 25, 50, 75, 100):
         seen.add(box.picture.data)
     assert len(seen) == 5
     box.picture.stroke = [[0.2, 0.9]]
     assert percent.value == 20
-    box.controls["view"].value = "side by side"
+    box.view.value = "side by side"
     box.picture.stroke = [[0.7, 0.9]]
     assert percent.value == 20 and percent.disabled
-    box.controls["view"].value = "divider"
+    box.view.value = "divider"
     assert not percent.disabled
 
 
 def test_zoom_and_dragging_show_other_parts(box):
-    controls = box.controls
-    controls["view"].value = "side by side"
+    box.view.value = "side by side"
     whole = box.picture.data
     box.picture.stroke = [[0.2, 0.2], [0.1, 0.1]]  # all of it is shown: there is nowhere to go
     assert box.picture.data == whole
-    controls["zoom"].value = 4
+    box.zoom.value = 4
     assert "enlarged 4 times" in box.picture.alt
     middle = pixels(box.picture)
     box.picture.stroke = [[0.4, 0.5]]
@@ -115,34 +113,28 @@ def test_zoom_and_dragging_show_other_parts(box):
 
 
 def test_zoomed_view_is_a_part_of_the_result(box):
-    box.controls["view"].value, box.controls["zoom"].value = "side by side", 2
+    box.view.value, box.zoom.value = "side by side", 2
     shown = pixels(box.picture)
     assert shown.shape == (440, 2 * 440 + 8, 3)
     part = Image.fromarray(box.result()).resize((440, 440), Image.BICUBIC, (64, 64, 192, 192))
     assert np.abs(shown[:, 448:].astype(int) - np.asarray(part)).mean() < 2
 
 
-def test_link_holds_the_full_size_until_its_colors_change(box):
-    controls, save = box.controls, box.controls["save"].click
-    controls["strength"].value = 1.5
+def test_link_holds_the_full_size_and_its_name_tells_the_colors(box):
+    save = box.save.click
+    box.strength.value = 1.5
     save()
-    assert 'download="peak-colorized.jpg"' in box.link.value
+    assert 'download="peak-forest-1.50.jpg"' in box.link.value
     data = re.search('base64,([^"]+)', box.link.value)[1]
     with Image.open(io.BytesIO(base64.b64decode(data))) as file:
         assert file.size == (256, 256) and file.format == "JPEG"
         assert b"model: forest). The colors are invented" in file.info["comment"]
         assert np.abs(np.asarray(file).astype(int) - box.result()).mean() < 5
-    controls["divider"].value, controls["zoom"].value = 10, 2
-    assert box.link.value
-    for name, value in {"strength": 1, "model": "mountain"}.items():
-        save()
-        controls[name].value = value
-        assert not box.link.value
-    save()
+    box.model.value = "mountain"
     upload(box, 'a"<b>.png', PEAK.read_bytes())
-    assert not box.link.value
+    assert 'download="peak-forest-1.50.jpg"' in box.link.value
     save()
-    assert 'download="a&quot;&lt;b&gt;-colorized.jpg"' in box.link.value
+    assert 'download="a&quot;&lt;b&gt;-mountain-1.50.jpg"' in box.link.value
 
 
 def test_bad_files_are_named_and_leave_what_was_there(box):
@@ -152,7 +144,7 @@ def test_bad_files_are_named_and_leave_what_was_there(box):
         assert box.message.value.startswith(name)
         assert box.picture.data == before and box.picture.alt.startswith("peak.jpg")
     np.testing.assert_array_equal(box.result(), result)
-    box.controls["strength"].value = 0.5
+    box.strength.value = 0.5
     assert box.message.value == "peak.jpg: 256×256 pixels"
 
 

@@ -21,8 +21,8 @@ def pixels(picture):
 @pytest.mark.parametrize("kind", ["triangle", "sailboat"])
 def test_a_kind_can_have_each_color(kind):
     designer = shape_designer()
-    designer.controls["most"].value = 6
-    menu = designer.controls[kind]
+    designer.parts["most"].value = 6
+    menu = designer.parts[kind]
     seen = set()
     for menu.value in INKS.values():
         assert designer.colors == {**EQUAL_LIGHTNESS, kind: menu.value}
@@ -36,7 +36,7 @@ def test_a_kind_can_have_each_color(kind):
 @pytest.mark.parametrize("name", ["most", "size", "seed"])
 def test_numbers_of_the_designer_redraw_at_every_step(name):
     designer = shape_designer()
-    control, seen = designer.controls[name], []
+    control, seen = designer.parts[name], []
     stride = 10 if name == "seed" else control.step
     for value in range(control.min, control.max + 1, stride):
         control.value = value
@@ -46,14 +46,15 @@ def test_numbers_of_the_designer_redraw_at_every_step(name):
 
 def test_palettes_set_all_four_menus():
     designer = shape_designer()
+    buttons = {button.description: button for button in designer.palettes.children[1:]}
     verdicts = {"leaky": "<b>Leak:", "guesswork": "No leak", "equal lightness": "No leak"}
     for name, words in verdicts.items():
         before = designer.picture.data
-        designer.palettes[name].click()
+        buttons[name].click()
         assert designer.colors == PALETTES[name]
         assert designer.picture.data != before
         assert words in designer.verdict.value
-    designer.controls["circle"].value = LEAKY["circle"]
+    designer.parts["circle"].value = LEAKY["circle"]
     assert "gives away circle." in designer.verdict.value
 
 
@@ -75,38 +76,47 @@ def board(generator):
     return draw_and_colorize(generator)
 
 
+def canvas(board):
+    return board.pictures.children[0]
+
+
+def press(board, name):
+    undo, clear = board.buttons.children
+    (undo if name == "undo" else clear).click()
+
+
 def test_drawing_is_shown_and_colorized_as_the_network_does_it(board, generator):
-    for tool in board.controls["tool"].options:
-        board.controls["tool"].value = tool
+    for tool in board.parts["tool"].options:
+        board.parts["tool"].value = tool
         before = board.gray
-        board.canvas.stroke = [[0.5, 0.5], [1, 1]]
+        canvas(board).stroke = [[0.5, 0.5], [1, 1]]
         assert board.gray.shape == (32, 32, 3) and board.gray.dtype == np.uint8
         assert (board.gray[..., :1] == board.gray).all()
         assert not np.array_equal(board.gray, before)
         assert board.gray[31, 31, 0] < 225  # corners can be drawn on
-        assert np.array_equal(pixels(board.canvas), board.gray)
-        assert np.array_equal(pixels(board.answer), board.colorized)
+        assert np.array_equal(pixels(canvas(board)), board.gray)
+        assert np.array_equal(pixels(board.pictures.children[1]), board.colorized)
         expected = l_ab_to_rgb(*predict_ab(generator, board.gray[None]))[0]
         assert np.array_equal(board.colorized, expected)
-        board.buttons["clear"].click()
+        press(board, "clear")
 
 
 @pytest.mark.parametrize(("name", "tool"), [("brush", "brush"), ("stamp", "circle")])
 def test_larger_tools_cover_more(board, name, tool):
-    board.controls["tool"].value = tool
-    control, dark = board.controls[name], []
+    board.parts["tool"].value = tool
+    control, dark = board.parts[name], []
     for value in np.linspace(control.min, control.max, 4):
         control.value = int(value)
-        board.canvas.stroke = [[0.5, 0.5]]
+        canvas(board).stroke = [[0.5, 0.5]]
         dark.append((board.gray[..., 0] < 200).sum())
-        board.buttons["clear"].click()
+        press(board, "clear")
     assert (np.diff(dark) >= 0).all() and dark[-1] > 4 * dark[0]
 
 
 def test_lightness_of_the_ink_runs_from_black_to_white(board):
     levels = []
-    for board.controls["lightness"].value in range(0, 101, 25):
-        board.canvas.stroke = [[0.5, 0.5]]
+    for board.parts["lightness"].value in range(0, 101, 25):
+        canvas(board).stroke = [[0.5, 0.5]]
         levels.append(int(board.gray[16, 16, 0]))
     assert levels[0] == 0 and levels[-1] == 255 and (np.diff(levels) > 0).all()
 
@@ -115,28 +125,28 @@ def test_growing_stroke_is_one_stroke_and_undone_at_once(board):
     blank = board.gray
     path = [[0.1 + 0.08 * step, 0.3] for step in range(10)]
     for end in range(1, len(path) + 1):
-        board.canvas.stroke = path[:end]
+        canvas(board).stroke = path[:end]
     line = board.gray
     assert (line[9:10, 4:28, 0] < 160).all()
-    board.canvas.stroke = [[0.5, 0.8]]
+    canvas(board).stroke = [[0.5, 0.8]]
     dotted = board.gray
-    board.buttons["undo"].click()
+    press(board, "undo")
     assert np.array_equal(board.gray, line)
-    board.canvas.stroke = [[0.5, 0.8]]  # at the same place again
+    canvas(board).stroke = [[0.5, 0.8]]  # at the same place again
     assert np.array_equal(board.gray, dotted)
-    board.buttons["clear"].click()
+    press(board, "clear")
     assert np.array_equal(board.gray, blank)
-    board.buttons["undo"].click()
+    press(board, "undo")
     assert np.array_equal(board.gray, dotted)
     for _ in range(4):  # more often than there are strokes
-        board.buttons["undo"].click()
+        press(board, "undo")
     assert np.array_equal(board.gray, blank)
 
 
 def test_stamp_follows_the_mouse_until_it_is_let_go(board):
-    board.controls["tool"].value = "square"
-    board.canvas.stroke = [[0.3, 0.3]]
-    board.canvas.stroke = [[0.3, 0.3], [0.7, 0.7]]
+    board.parts["tool"].value = "square"
+    canvas(board).stroke = [[0.3, 0.3]]
+    canvas(board).stroke = [[0.3, 0.3], [0.7, 0.7]]
     assert board.gray[9, 9, 0] > 220 and board.gray[22, 22, 0] < 160
 
 

@@ -156,7 +156,7 @@ def test_errors_in_the_dashboard_stop_the_training(pictures, gan):
 
 def test_slider_shows_every_picture(pictures):
     box = compare_slider(pictures[:3], pictures[3:6])
-    number, seen = box.controls["number"], set()
+    number, seen = box.number, set()
     for value in range(1, 4):
         number.value = value
         seen.add(box.picture.data)
@@ -173,7 +173,7 @@ def finished_run():
 
 def test_scrubber_goes_through_every_epoch(finished_run):
     box = epoch_scrubber(*finished_run)
-    epoch, play = box.controls["epoch"], box.controls["play"]
+    epoch, play = box.epoch, box.play
     assert epoch.options == tuple(range(1, 11)) and epoch.value == 10
     rows, curves, states = set(), set(), []
     for number in range(1, 11):
@@ -193,8 +193,8 @@ def test_scrubber_goes_through_every_epoch(finished_run):
 def test_scrubber_can_have_gaps_but_not_other_photographs(finished_run):
     previews, truths, history = finished_run
     box = epoch_scrubber({3: previews[3], 7: previews[7]}, truths, history)
-    box.controls["play"].value = 0
-    assert box.controls["epoch"].value == 3
+    box.play.value = 0
+    assert box.epoch.value == 3
     with pytest.raises(ColorlibError, match="other photographs"):
         epoch_scrubber(previews, truths[:2], history)
 

@@ -30,9 +30,7 @@ def color_solids(elevation=18, azimuth=-50):
     faces = cube_faces(steps=10)
     colors = faces.mean(axis=1)
     in_lab = rgb_to_lab(faces)[..., [1, 2, 0]]
-    figure, axes = new_figure(9, 2.88, columns=3, subplot_kw={"projection": "3d"})
-    # A layout worked out anew at each step would take longer than the drawing.
-    figure.set_layout_engine(None)
+    figure, axes = new_figure(9, 2.88, 1, 3, None, subplot_kw={"projection": "3d"})
     figure.subplots_adjust(0, 0, 0.97, 1.0, wspace=0.08)
     titles = ["RGB: a cube", "the same colors in Lab", "Lab, from behind"]
     for ax, corners, title in zip(axes, (255 * faces, in_lab, in_lab), titles, strict=True):
@@ -93,8 +91,7 @@ def color_in_gamut(lab):
     """
     lab = np.asarray(lab, np.float32)
     inside = in_gamut(lab)
-    figure, plane = new_figure(7, 3.27)
-    figure.set_layout_engine(None)
+    figure, plane = new_figure(7, 3.27, layout=None)
     plane.set_position(SLICE_PLACE)
     draw_slice(plane, float(lab[0]))
     plane.set_title(f"all of sRGB at L = {lab[0]:g}; hatched: none", fontsize=10)

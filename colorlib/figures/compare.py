@@ -18,9 +18,7 @@ def picture_row(pictures, titles, scale, width=10.0):
     """
     ratio = pictures[0].shape[0] / pictures[0].shape[1]
     height = (width - 0.75) / len(pictures) * ratio + 0.37
-    figure, axes = new_figure(width, height, columns=len(pictures))
-    # Fixed places: quick enough to follow a control.
-    figure.set_layout_engine(None)
+    figure, axes = new_figure(width, height, 1, len(pictures), layout=None)
     bottom, top, right = 0.07 / height, 1 - 0.3 / height, 1 - 0.75 / width
     figure.subplots_adjust(0.004, bottom, right, top, wspace=0.04)
     for ax, picture, title in zip(axes, pictures, titles, strict=True):

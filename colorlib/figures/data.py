@@ -46,9 +46,7 @@ def draw_ab_density(ax, rgb):
 
 def photo_colors(rgb, name):
     """Show a photograph, uint8 (height, width, 3), and its name beside its `ab_density`."""
-    figure, (left, right) = new_figure(8, 3.7, columns=2)
-    # Fixed places: browsing would wait for a layout longer than for the drawing.
-    figure.set_layout_engine(None)
+    figure, (left, right) = new_figure(8, 3.7, columns=2, layout=None)
     figure.subplots_adjust(0.01, 0.13, 0.98, 0.93, wspace=0.17)
     left.imshow(rgb, interpolation="antialiased")
     hide_axis(left)

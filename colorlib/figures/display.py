@@ -22,12 +22,13 @@ DPI = 120
 HEAVY = 120_000  # bytes of a PNG, above which a notebook gets a JPEG
 
 
-def new_figure(width, height, rows=1, columns=1, **subplots):
+def new_figure(width, height, rows=1, columns=1, layout="constrained", **subplots):
     """Make a figure with a grid of axes, and return both, like `matplotlib.pyplot.subplots`.
 
-    Width and height are in inches; a notebook's column is about 10 inches wide.
+    Width and height are in inches; a notebook's column is about 10 inches wide. Widgets need
+    figures without a layout, because working it out takes longer than drawing.
     """
-    figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
+    figure = Figure(figsize=(width, height), dpi=DPI, layout=layout)
     FigureCanvasAgg(figure)
     axes = figure.subplots(rows, columns, **subplots)
     for ax in np.atleast_1d(axes).ravel():

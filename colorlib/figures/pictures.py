@@ -7,18 +7,10 @@ from .display import hide_axis, new_figure, smoothing
 
 
 def picture_grid(pictures, titles=None, columns=6, width=10.0, row_names=()):
-    """Show pictures in a grid, in reading order.
+    """Show pictures in a grid, in reading order, with a title for each.
 
-    Parameters
-    ----------
-    pictures : sequence of numpy.ndarray
-        uint8 RGB, shape (height, width, 3), or uint8 or float gray, shape (height, width); float
-        in 0 to 1.
-    titles : sequence of str, optional
-        One for each picture.
-    columns : int, optional
-    width : float, optional
-    row_names : sequence of str, optional
+    All have one size. They are uint8 RGB, shape (height, width, 3), or gray, shape (height, width),
+    uint8 or float in 0 to 1.
     """
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)

@@ -1,13 +1,10 @@
 """Figures of the toy GANs of `colorlib.toy`, from their snapshots."""
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
 
 from .display import COLORS, new_figure
-
-__all__ = ["filmstrip", "toy_curves", "toy_frame", "toy_plane"]
+from .training import mark_level
 
 INK = "#222222"
 PROBABILITY = LinearSegmentedColormap.from_list("probability", ["#F2B48C", "#FFFFFF", "#8FBFE0"])
@@ -62,32 +59,11 @@ def draw_push(ax, snapshot):
     ax.quiver(*snapshot.fake[:ARROWS][seen].T, *along.T, width=0.005, color=INK, **exact)
 
 
-def draw_snapshot(ax, snapshot):
-    draw = draw_line if snapshot.target.dimensions == 1 else draw_plane
-    field = draw(ax, snapshot)
-    outside = (np.abs(snapshot.fake).max(axis=1) > snapshot.target.limit).mean()
-    if outside >= 0.01:
-        note = f"{outside:.0%} of generated outside"
-        backed = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
-        ax.text(0.97, 0.94, note, transform=ax.transAxes, ha="right", va="top", size=8, bbox=backed)
-    return field
-
-
 def filmstrip(snapshots, titles=None, push=False):
-    """Show a toy GAN at several moments: real points, generated points and the decision field.
+    """Show snapshots of toy GANs: real points, generated points and the decision field.
 
-    Parameters
-    ----------
-    snapshots : sequence of toy.Snapshot
-        Of targets with the same number of dimensions.
-    titles : sequence of str, optional
-        One a panel; "iteration …" without.
-    push : bool, optional
-        Draw arrows where the generator's loss pushes some of the generated points (in the plane).
-
-    Returns
-    -------
-    matplotlib.figure.Figure
+    All targets have the same number of dimensions. Titles say which iteration it is, unless others
+    are given. In the plane, ``push`` adds arrows where the generator's loss pushes some points.
     """
     flat = snapshots[0].target.dimensions == 1
     columns = min(3 if flat else 5, len(snapshots))
@@ -100,8 +76,13 @@ def filmstrip(snapshots, titles=None, push=False):
         ax.axis("off")
     titles = titles or [f"iteration {snapshot.iteration:,}" for snapshot in snapshots]
     for ax, snapshot, title in zip(axes.flat, snapshots, titles, strict=False):
-        field = draw_snapshot(ax, snapshot)
-        if push:
+        field = draw_line(ax, snapshot) if flat else draw_plane(ax, snapshot)
+        outside = (np.abs(snapshot.fake).max(axis=1) > snapshot.target.limit).mean()
+        if outside >= 0.01:
+            place = {"transform": ax.transAxes, "ha": "right", "va": "top", "size": 8}
+            backed = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
+            ax.text(0.97, 0.94, f"{outside:.0%} of generated outside", bbox=backed, **place)
+        if push and not flat:
             draw_push(ax, snapshot)
         ax.set_title(title, fontsize=10)
         ax.tick_params(labelsize=9)
@@ -119,48 +100,10 @@ def filmstrip(snapshots, titles=None, push=False):
     return figure
 
 
-def draw_losses(ax, snapshots):
-    iterations = [s.iteration for s in snapshots]
-    for name, values, style, draw in (
-        ("discriminator", [s.d_loss for s in snapshots], "-", 4),
-        ("generator", [s.g_loss for s in snapshots], "--", 2),
-    ):
-        color = COLORS[name]
-        ax.plot(iterations, values, style, color=color, lw=1.5, label=name)
-        ax.axhline(np.log(draw), color=color, lw=0.8, ls=":")
-        place = {"xy": (1, np.log(draw)), "xycoords": ("axes fraction", "data"), "va": "center"}
-        ax.annotate(f"log {draw}", **place, xytext=(3, 0), textcoords="offset points", size=9)
-    ax.set(xlabel="iteration", ylabel="loss")
-    ax.legend(fontsize=9, frameon=False)
-
-
-def toy_frame(snapshots):
-    """Draw the newest snapshot of a toy GAN, with its losses so far beside it."""
-    figure, (left, right) = new_figure(10, 3.9, 1, 2)
-    now = snapshots[-1]
-    draw_snapshot(left, now)
-    left.set_title(f"iteration {now.iteration:,}", fontsize=10)
-    if now.target.dimensions == 1:
-        left.set(xlabel="$x$", ylabel="$D(x)$: P(real)")
-    else:
-        draw_push(left, now)
-    left.legend(fontsize=9, loc="upper left", framealpha=0.8)
-    draw_losses(right, snapshots)
-    right.set_title(f"accuracy of the discriminator {now.accuracy:.0%}", fontsize=10)
-    return figure
-
-
-def bare_figure():
-    """A figure without a layout of its own, because laying it out takes longer than drawing it."""
-    figure = Figure(figsize=(4.2, 4.2), dpi=100)
-    FigureCanvasAgg(figure)
-    return figure
-
-
 def toy_plane(snapshot):
     """Draw a toy GAN in the plane, edge to edge, so that one can draw on it; ten times a second."""
-    figure = bare_figure()
-    ax = figure.add_axes((0, 0, 1, 1))
+    figure, ax = new_figure(3.5, 3.5, layout=None)
+    ax.set_position((0, 0, 1, 1))
     limit = snapshot.target.limit
     # The grid's points stand in the middle of the picture's cells, half a cell beyond the limit.
     edge = limit * (1 + 1 / (len(snapshot.axis) - 1))
@@ -180,18 +123,22 @@ def toy_plane(snapshot):
 
 def toy_curves(snapshots):
     """Draw both losses and the discriminator's accuracy, below each other, quickly."""
-    figure = bare_figure()
-    upper = figure.add_axes((0.13, 0.42, 0.74, 0.55))
-    lower = figure.add_axes((0.13, 0.11, 0.74, 0.22))
-    draw_losses(upper, snapshots)
-    upper.set_xlabel("")
+    figure, (upper, lower) = new_figure(4.2, 4.2, rows=2, layout=None, height_ratios=(5, 2))
+    figure.subplots_adjust(0.13, 0.11, 0.87, 0.97)
     iterations = [s.iteration for s in snapshots]
+    for name, values, style, draw in (
+        ("discriminator", [s.d_loss for s in snapshots], "-", 4),
+        ("generator", [s.g_loss for s in snapshots], "--", 2),
+    ):
+        upper.plot(iterations, values, style, color=COLORS[name], lw=1.5, label=name)
+        mark_level(upper, np.log(draw), f"log {draw}")
+    upper.set_ylabel("loss")
+    upper.legend(fontsize=9, frameon=False)
     accuracy = [100 * s.accuracy for s in snapshots]
     lower.plot(iterations, accuracy, color=COLORS["discriminator"], lw=1.5)
-    lower.axhline(50, color=COLORS["discriminator"], lw=0.8, ls=":")
+    mark_level(lower, 50, "half")
     lower.set(xlabel="iteration", ylim=(0, 104), yticks=[0, 50, 100])
     lower.set_ylabel("D is right (%)", fontsize=8)
     for ax in (upper, lower):
-        ax.spines[["top", "right"]].set_visible(False)
         ax.set_xlim(iterations[0], max(iterations[-1], iterations[0] + 100))
     return figure

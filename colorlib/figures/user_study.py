@@ -5,20 +5,9 @@ import numpy as np
 from ..user_study import CHECK
 from .display import COLORS, new_figure
 
-__all__ = ["answers_table", "fooled_shares", "trial_strip"]
-
 
 def trial_strip(first, second):
-    """Show the four parts of one trial, from left to right.
-
-    Parameters
-    ----------
-    first, second : numpy.ndarray, uint8, shape (height, width, 3)
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Show the four parts of one trial, from left to right; the two pictures are uint8 RGB."""
     figure, axes = new_figure(3.3, 1.225, columns=4)
     names = {"ready": "1 s", "first": "1 s", "second": "1 s", "your answer": "no limit"}
     for ax, (name, time) in zip(axes, names.items(), strict=True):

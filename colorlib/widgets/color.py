@@ -57,18 +57,16 @@ def lab_explorer(paths):
         name: Picture(pointable=name in ("color", "photo")) for name in ("color", *CAPTIONS)
     }
     captions = {name: ipywidgets.HTML() for name in CAPTIONS}
-    reading = ipywidgets.Label("No pixel read yet.")
     titled = [ipywidgets.VBox([caption, pictures[name]]) for name, caption in captions.items()]
-    rows = row(*titled[:3]), row(*titled[3:])
-    box = panel(*axes.values(), pictures["color"], photo, factor, reading, *rows)
-    box.controls, box.pictures = {**axes, "photo": photo, "factor": factor}, pictures
-    box.reading = reading
+    rows = {"first_row": row(*titled[:3]), "second_row": row(*titled[3:])}
+    box = panel(**axes, color=pictures["color"], photo=photo, factor=factor, **rows)
+    box.pictures = pictures
 
     def draw_color(change=None):
         box.lab = tuple(control.value for control in axes.values())
         place = "a ring" if in_gamut(np.float32(box.lab)) else "a cross outside the colors of sRGB"
-        alt = "The plane of a and b at L = {}, hatched where sRGB has no color; {} marks a = {}, "
-        alt = (alt + "b = {}; beside it that color.").format(box.lab[0], place, *box.lab[1:])
+        lightness, a, b = box.lab
+        alt = f"The colors of sRGB at L = {lightness}; {place} marks a = {a}, b = {b}; that color."
         pictures["color"].show_figure(color_in_gamut(box.lab), alt)
 
     def draw_photo(change=None):
@@ -91,10 +89,7 @@ def lab_explorer(paths):
 
     def point_at_photo(change):
         x, y = (min(int(share * SIZE), SIZE - 1) for share in change.new[-1])
-        rgb, lab = (tuple(square[y, x].tolist()) for square in read_square(photo.value))
-        words = "pixel {}: RGB {}, Lab ({:.1f}, {:.1f}, {:.1f})".format((x, y), rgb, *lab)
-        reading.value = f"{photo.label}, {words.replace('-', '−')}"
-        move_to(*lab)
+        move_to(*read_square(photo.value)[1][y, x])
 
     pictures["color"].observe(point_at_slice, "stroke")
     pictures["photo"].observe(point_at_photo, "stroke")

@@ -49,5 +49,4 @@ def compare(pictures, colorizers):
 
     picture.observe(point, "stroke")
     follow(controls.values(), draw)
-    parts = {"picture": picture, "metrics": metrics, "details": details}
-    return panel(*controls.values(), *parts.values(), controls=controls, **parts)
+    return panel(**controls, picture=picture, metrics=metrics, details=details)

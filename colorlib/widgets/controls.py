@@ -15,7 +15,7 @@ from ..figures import bitmap
 
 HERE = Path(__file__).parent
 WIDTH = {"width": "30em", "max_width": "100%"}
-FIT = {"width": "auto"}  # as wide as the words need
+FIT = {"width": "auto", "align_self": "flex-start"}  # as wide as the words need
 LOOK = {"layout": WIDTH, "style": {"description_width": "9em"}}
 
 
@@ -30,7 +30,7 @@ class Picture(anywidget.AnyWidget):
     _esm, _css = HERE / "picture.js", HERE / "picture.css"
     data = traitlets.Bytes().tag(sync=True)  # a PNG
     alt = traitlets.Unicode().tag(sync=True)
-    width = traitlets.Unicode("auto").tag(sync=True)  # on the page, in CSS units
+    width = traitlets.Unicode().tag(sync=True)  # on the page, in CSS units; without, its own
     pixelated = traitlets.Bool(False).tag(sync=True)  # keep the pixels of small pictures visible
     pointable = traitlets.Bool(False).tag(sync=True)
     busy = traitlets.Bool(False).tag(sync=True)  # show "working …" over the picture
@@ -64,10 +64,10 @@ class Names(anywidget.AnyWidget):
     _esm = HERE / "names.js"
 
 
-def panel(*parts, **attributes):
-    """Put parts below each other, with names for screen readers; attributes give access to them."""
-    box = ipywidgets.VBox([*parts, Names()])
-    vars(box).update(attributes)
+def panel(**parts):
+    """Put parts below each other; they are attributes, and all of them ``parts``, by name."""
+    box = ipywidgets.VBox([*parts.values(), Names()])
+    vars(box).update(parts, parts=parts)
     return box
 
 
@@ -123,7 +123,7 @@ def set_all(controls, values, draw):
     draw()
 
 
-def figure_under(controls, draw, *above):
+def figure_under(controls, draw):
     """Put controls, by name, above the figure that ``draw(**values)`` returns with its alt text."""
     picture = Picture()
 
@@ -132,4 +132,4 @@ def figure_under(controls, draw, *above):
             picture.show_figure(*draw(**{name: c.value for name, c in controls.items()}))
 
     follow(controls.values(), redraw)
-    return panel(*above, *controls.values(), picture, controls=controls, picture=picture)
+    return panel(**controls, picture=picture)

@@ -69,13 +69,9 @@ def draw_and_colorize(generator):
         lift()
         redraw()
 
-    buttons = {"undo": button("undo", undo), "clear": button("clear", clear)}
-    titled = [
-        ipywidgets.VBox([ipywidgets.Label(title), picture])
-        for title, picture in (("draw here", canvas), ("colorized", answer))
-    ]
-    box = panel(*controls.values(), row(*buttons.values()), row(*titled))
-    box.controls, box.buttons, box.canvas, box.answer = controls, buttons, canvas, answer
+    buttons, pictures = row(button("undo", undo), button("clear", clear)), row(canvas, answer)
+    hint = ipywidgets.Label("Draw on the left; on the right your drawing is colorized.")
+    box = panel(**controls, buttons=buttons, hint=hint, pictures=pictures)
     canvas.observe(draw, "stroke")
     follow(controls.values(), lift)
     redraw()

@@ -60,7 +60,6 @@ def layer_inspector(generator, photographs):
         about_maps.value = f"{shown.shape[-1]} of its {number} maps of {height}×{width} pixels"
         maps.show_array(map_sheet(shown), f"{block.value} for {photo}: {about_maps.value}.")
 
-    controls = {"photograph": photograph, "block": block, **cuts}
-    follow(controls.values(), draw)
-    parts = photograph, row(*cuts.values()), colors, message, block, about_maps, maps
-    return panel(*parts, controls=controls, colors=colors, maps=maps)
+    follow([photograph, block, *cuts.values()], draw)
+    lower = {"message": message, "block": block, "about_maps": about_maps, "maps": maps}
+    return panel(photograph=photograph, cuts=row(*cuts.values()), colors=colors, **lower)

@@ -13,7 +13,7 @@ from ..data import read_file
 from ..figures import beside, wipe, zoomed
 from ..pretrained import join_colors, load_generator, predict_colors
 from ..settings import ColorlibError
-from .controls import FIT, Picture, button, choice, file_link, follow, panel, row, slider
+from .controls import FIT, Picture, button, choice, file_link, follow, panel, slider
 
 NOTICE = "Colorized by a neural network (colorlib, model: {}). The colors are invented."
 # Width and height, at most, of what is shown; a browser shows no more at once.
@@ -117,7 +117,7 @@ def own_photo():
     upload.observe(read, "value")
     picture.observe(point, "stroke")
     follow(settings.values(), draw)
-    box = panel(row(upload), *settings.values(), message, picture, row(save, link), result=result)
-    box.controls = {"upload": upload, **settings, "save": save}
-    box.picture, box.message, box.link = picture, message, link
+    parts = {"message": message, "picture": picture, "save": save, "link": link}
+    box = panel(upload=upload, **settings, **parts)
+    box.result = result
     return box

@@ -13,8 +13,8 @@ function render({ model, el }) {
   const frame = el.firstChild;
   const image = frame.firstChild;
   const [width, pointable] = [model.get("width"), model.get("pointable")];
-  frame.style.width = width === "auto" ? "fit-content" : width;
-  image.style.width = width === "auto" ? "auto" : "100%";
+  frame.style.width = width;
+  if (width) image.style.width = "100%";
   image.style.imageRendering = model.get("pixelated") ? "pixelated" : "auto";
 
   const follow = (trait, act) => {
@@ -43,31 +43,24 @@ function makePointable(model, frame, image) {
   // JupyterLab would take the keys for its own shortcuts.
   frame.dataset.lmSuppressShortcuts = "true";
 
-  let stroke = [];
-  let place; // of the mark
+  let stroke, place; // the place is that of the mark
   // The kernel ends a stroke by emptying it.
   model.on("change:stroke", () => {
     if (!model.get("stroke").length) stroke = [];
   });
-  const move = (x, y) => {
-    place = [x, y].map((share) => Math.min(1, Math.max(0, share)));
+  const move = (point) => {
+    place = point.map((share) => Math.min(1, Math.max(0, share)));
     [mark.style.left, mark.style.top] = place.map((share) => `${100 * share}%`);
   };
-  const draw = (...points) => {
-    for (const point of points) {
-      move(...point);
-      stroke = [...stroke, place];
-    }
+  const draw = (before, point) => {
+    move(point);
+    stroke = [...before, place];
     model.set("stroke", stroke);
     model.save_changes();
   };
   const lift = (point) => {
     stroke = [];
-    move(...point);
-  };
-  const press = (point) => {
-    stroke = [];
-    draw(point);
+    move(point);
   };
   lift([0.5, 0.5]);
 
@@ -78,17 +71,17 @@ function makePointable(model, frame, image) {
   frame.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     frame.setPointerCapture(event.pointerId);
-    press(position(event));
+    draw([], position(event));
   });
   frame.addEventListener("pointermove", (event) => {
-    if (frame.hasPointerCapture(event.pointerId)) draw(position(event));
+    if (frame.hasPointerCapture(event.pointerId)) draw(stroke, position(event));
   });
   frame.addEventListener("keydown", (event) => {
     const [dx, dy] = ARROWS[event.key] ?? [0, 0];
     const next = [place[0] + KEY_STEP * dx, place[1] + KEY_STEP * dy];
-    if (event.key in ARROWS && event.shiftKey) draw(...(stroke.length ? [] : [place]), next);
+    if (event.key in ARROWS && event.shiftKey) draw(stroke.length ? stroke : [place], next);
     else if (event.key in ARROWS) lift(next);
-    else if (event.key === "Enter" || event.key === " ") press(place);
+    else if (event.key === "Enter" || event.key === " ") draw([], place);
     else return;
     event.preventDefault();
     event.stopPropagation();

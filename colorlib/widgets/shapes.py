@@ -36,7 +36,6 @@ def shape_designer():
         "size": slider(32, 16, 96, 16, "pixels a side"),
         "seed": slider(0, 0, 50, 1, "seed"),
     }
-    controls = {**menus, **numbers}
     picture, verdict = Picture(), ipywidgets.HTML()
 
     def draw(change=None):
@@ -53,9 +52,8 @@ def shape_designer():
 
     palettes = {name: button(name, use) for name in PALETTES}
     head = row(ipywidgets.Label("palettes of the course:"), *palettes.values())
-    box = panel(head, *controls.values(), picture, verdict, controls=controls, palettes=palettes)
-    box.picture, box.verdict = picture, verdict
-    follow(controls.values(), draw)
+    box = panel(palettes=head, **menus, **numbers, picture=picture, verdict=verdict)
+    follow([*menus.values(), *numbers.values()], draw)
     return box
 
 

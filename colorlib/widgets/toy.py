@@ -7,9 +7,9 @@ import ipywidgets
 
 from .. import toy
 from ..diagnostics import diagnose_points
-from ..figures import toy_curves, toy_frame, toy_plane
+from ..figures import filmstrip, toy_curves, toy_plane
 from ..settings import ColorlibError
-from .controls import Picture, button, choice, figure_under, follow, panel, row, slider
+from .controls import Picture, button, choice, follow, panel, row, slider
 
 
 def training_widget(gan, iterations=1000, every=20):
@@ -19,27 +19,21 @@ def training_widget(gan, iterations=1000, every=20):
     """
     moments, snapshots = toy.watch(gan, iterations, every), []
     last = -(-iterations // every)
-
-    def draw(moment):
-        # The browser may skip values while the kernel is busy; the training itself skips nothing.
-        while len(snapshots) <= moment:
-            snapshots.append(next(moments))
-        now = snapshots[moment]
-        alt = (
-            f"Real and generated points on D's field at iteration {now.iteration:,}; {curves(now)}"
-        )
-        return toy_frame(snapshots[: moment + 1]), alt
-
+    play, picture = ipywidgets.Play(max=last, interval=200), Picture()
     moment = slider(0, 0, last, 1, "moment", readout=False)
-    play = ipywidgets.Play(max=last, interval=200)
     ipywidgets.jslink((play, "value"), (moment, "value"))
-    return figure_under({"moment": moment}, draw, play)
 
+    def draw(change=None):
+        # The browser may skip values while the kernel is busy; the training itself skips nothing.
+        with picture.working():
+            while len(snapshots) <= moment.value:
+                snapshots.append(next(moments))
+            now = snapshots[moment.value]
+            alt = f"Real and generated points on D's field at iteration {now.iteration:,}."
+            picture.show_figure(filmstrip([now], push=True), alt)
 
-def curves(snapshot):
-    """The values at the ends of the curves, in words."""
-    d_loss, g_loss, accuracy = snapshot.d_loss, snapshot.g_loss, snapshot.accuracy
-    return f"curves of D's loss ({d_loss:.2f}), G's ({g_loss:.2f}), D's accuracy ({accuracy:.0%})."
+    follow([moment], draw)
+    return panel(play=play, moment=moment, picture=picture)
 
 
 OWN = "your own"
@@ -96,14 +90,15 @@ class Playground(ipywidgets.VBox):
         self.clock = ipywidgets.Play(max=10**9, interval=50, show_repeat=False)
         step = button("Step", lambda button: self.step(), icon="step-forward")
         reset = button("Reset", lambda button: self.reset(), icon="undo")
+        self.buttons = row(self.clock, step, reset)
         self.words = ipywidgets.HTML()
         self.plane, self.curves = Picture(pointable=True, width=SIDE), Picture(width=SIDE)
         self.children = panel(
-            row(*self.controls.values()),
-            row(self.clock, step, reset),
-            self.words,
-            row(self.plane, self.curves),
-            ipywidgets.HTML(LEGEND),
+            controls=row(*self.controls.values()),
+            buttons=self.buttons,
+            words=self.words,
+            pictures=row(self.plane, self.curves),
+            legend=ipywidgets.HTML(LEGEND),
         ).children
 
         self.gan = None
@@ -189,4 +184,6 @@ class Playground(ipywidgets.VBox):
         self.plane.show_figure(toy_plane(now), f"{where} {words}")
         # The curves change slowly and take longer to draw than all the rest.
         if self.clock.value % 8 == 0 or not self.clock.playing:
-            self.curves.show_figure(toy_curves(self.snapshots), f"Below each other: {curves(now)}")
+            alt = "Curves of D's loss ({:.2f} now), of G's ({:.2f}), and of D's accuracy ({:.0%})."
+            alt = alt.format(now.d_loss, now.g_loss, now.accuracy)
+            self.curves.show_figure(toy_curves(self.snapshots), alt)

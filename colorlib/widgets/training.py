@@ -45,8 +45,9 @@ class LivePreview(keras.callbacks.Callback):
         width = f"{count * max(size, SMALLEST_SIDE)}px"
         self.preview = Picture(width=width, pixelated=size < SMALLEST_SIDE)
         self.reading, self.curves = ipywidgets.HTML(say({})), Picture()
-        head, rows = row(self.bar, self.stop, self.text), ipywidgets.Label(ROWS)
-        self.widget = panel(head, self.reading, self.preview, rows, self.curves)
+        head = row(self.bar, self.stop, self.text)
+        pictures = {"rows": ipywidgets.Label(ROWS), "preview": self.preview, "curves": self.curves}
+        self.widget = panel(head=head, reading=self.reading, **pictures)
 
     def on_train_begin(self, logs=None):
         self.history, self.first_epoch, self.curves_are_old = {}, np.inf, False
@@ -148,9 +149,11 @@ def epoch_scrubber(previews, truths, history):
     if any(strip.shape != np.hstack(list(truths)).shape for strip in previews.values()):
         raise ColorlibError("The previews show other photographs: give those of the same run.")
     colorized = {n: np.stack(np.split(strip, len(truths), 1)) for n, strip in previews.items()}
-    true_ab, variety = few_ab(truths), [np.nan] * max(previews)
+    variety = [np.nan] * max(previews)
     for epoch, pictures in colorized.items():
-        variety[epoch - 1] = color_variety(few_ab(pictures), true_ab)
+        # A sixteenth of the pixels tells as much.
+        lab, true_lab = (rgb_to_lab(rgb[:, ::4, ::4]) for rgb in (pictures, truths))
+        variety[epoch - 1] = color_variety(lab[..., 1:], true_lab[..., 1:])
     history = {**history, "color_variety": variety}
     mark = curves_with_mark(history)
 
@@ -165,18 +168,11 @@ def epoch_scrubber(previews, truths, history):
         epoch = number.value
         reading.value = say({name: values[:epoch] for name, values in history.items()})
         curves.show_array(mark(epoch), f"Curves of the run, with a line at epoch {epoch}.")
-        rows = Image.fromarray(three_rows(truths, colorized[epoch]))
-        small = rows.resize((len(truths) * side, 3 * side), Image.Resampling.BOX)
+        large = Image.fromarray(three_rows(truths, colorized[epoch]))
+        small = large.resize((len(truths) * side, 3 * side), Image.Resampling.BOX)
         alt = f"The photographs in gray, in truth, and as colorized after epoch {epoch}."
         picture.show_array(np.asarray(small), alt)
 
     follow([number], draw)
-    box = panel(row(play, number), reading, curves, ipywidgets.Label(ROWS), picture)
-    box.controls, box.reading = {"play": play, "epoch": number}, reading
-    box.curves, box.picture = curves, picture
-    return box
-
-
-def few_ab(pictures):
-    """The ab of a sixteenth of the pixels, which tells as much."""
-    return rgb_to_lab(pictures[:, ::4, ::4])[..., 1:]
+    pictures = {"curves": curves, "rows": ipywidgets.Label(ROWS), "picture": picture}
+    return panel(play=play, epoch=number, reading=reading, **pictures)

@@ -26,9 +26,9 @@ SIZE = "256px"
 SLIDE = "<div style='line-height: 256px; text-align: center; font-size: 160%'>{}</div>"
 BEGIN = "{} pairs for practice, then {} that count. Press Start, and look here:"
 END = (
-    "That was the last pair. The figure shows how often you took each model's colors for the "
-    "real ones: 50% would mean that you cannot tell. The bars are 95% intervals; where one is "
-    "longer than 20 points, your answers alone are too few to say."
+    "That was the last pair. The figure shows how often you took each model's colors for the real "
+    "ones: 50% would mean that you cannot tell. Where a bar (95%) is longer than 20 points, your "
+    "answers alone are too few to say."
 )
 FOOLED = "{name} {fooled} of {trials} ({interval[0]:.0%} to {interval[1]:.0%})"
 
@@ -127,8 +127,7 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
     enable("next")
     message.value = status(BEGIN.format(practice, trials))
     clock.observe(tick, "value")
-    parts = {"message": message, "stage": stage, "result": result, "link": link}
-    box = panel(message, stage, row(*buttons.values()), result, link, clock, **parts)
-    box.controls, box.pictures = {**buttons, "clock": clock}, pictures
+    parts = {"message": message, "stage": stage, "buttons": row(*buttons.values())}
+    box = panel(**parts, result=result, link=link, clock=clock)
     box.answers, box.trials, box.save = answers, plan, save
     return box

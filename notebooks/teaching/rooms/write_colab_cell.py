@@ -1,7 +1,7 @@
 """Give every notebook its first cell, which sets the course up in Google Colab.
 
-It fetches the course from the address in ``pyproject.toml``, under ``[project.urls]``: the one place
-to set it. After changing the address: ``.venv/bin/python -m notebooks.teaching.rooms.write_colab_cell``.
+It fetches the course from the address in ``pyproject.toml``, under ``[project.urls]``, the one
+place to set it. After a change: ``.venv/bin/python -m notebooks.teaching.rooms.write_colab_cell``.
 """
 
 import json
