@@ -45,10 +45,7 @@ def rgb_to_lab(rgb):
 
 
 def lab_to_rgb(lab):
-    """Convert CIE-LAB to sRGB; colors that sRGB cannot show are clipped to its nearest edge.
-
-    Takes an array of shape (..., 3) with a and b of any size; returns float32 in 0 to 1.
-    """
+    """Convert CIE-LAB, shape (..., 3), to sRGB, float32 in 0 to 1, clipped where it has to be."""
     with warnings.catch_warnings():
         # Clipping is what we want here, and `in_gamut` tells where it happens.
         warnings.filterwarnings("ignore", message=".*negative Z values", category=UserWarning)
@@ -57,19 +54,17 @@ def lab_to_rgb(lab):
 
 
 def in_gamut(lab, tolerance=0.5):
-    """Tell which Lab colors sRGB can show: those that survive the way to sRGB and back.
+    """Tell, bool (...), which Lab colors (..., 3) survive the way to sRGB and back.
 
-    Takes an array of shape (..., 3) and returns bool, shape (...). ``tolerance`` is the largest
-    change, in Lab units, that still counts as none.
+    ``tolerance`` is the largest change, in Lab units, that still counts as none.
     """
     return np.abs(rgb_to_lab(lab_to_rgb(lab)) - lab).max(axis=-1) <= tolerance
 
 
 def normalize_lab(lab):
-    """Scale Lab to normalized Lab.
+    """Scale Lab, shape (..., 3), to lightness L/50 − 1, shape (..., 1), and ab/110, shape (..., 2).
 
-    Takes an array of shape (..., 3); returns lightness l = L/50 − 1, shape (..., 1), and ab =
-    (a, b)/110, shape (..., 2), both float32 in −1 to 1.
+    Both are float32 in −1 to 1.
     """
     lab = np.asarray(lab, dtype=np.float32)
     return lab[..., :1] / 50 - 1, lab[..., 1:] / AB_SCALE

@@ -24,8 +24,7 @@ DUPLICATE_BITS = 8  # Two photographs whose dhash differs in at most so many bit
 # Pillow knows many more, but photographs do not come in them, and some of them start programs.
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
-# Medium-format cameras take 102 million. More is an accident or an attack on the memory.
-MOST_PIXELS = 120_000_000
+MOST_PIXELS = 120_000_000  # Medium-format cameras take 102 million.
 STRIP = 512  # Rows resized at a time, to save memory.
 
 FAULTS = {
@@ -249,10 +248,9 @@ def load_photos(paths, size=256):
 
 
 def dhash(rgb):
-    """Reduce a picture, uint8 (height, width, 3), to 64 bits, bool (64,): its difference hash.
+    """Reduce a picture to its difference hash, bool (64,) (Krawetz, 2013, *Kind of like that*).
 
-    Each bit tells whether lightness grows from a cell of a 9×8 grid to the next one on its right
-    (Krawetz, 2013, *Kind of like that*).
+    Each bit tells whether lightness grows from a cell of a 9×8 grid to the next one on its right.
     """
     coarse = resize(rgb, 8, 9).astype(np.float32).mean(axis=-1)
     return (coarse[:, 1:] > coarse[:, :-1]).ravel()
@@ -283,9 +281,8 @@ def sources_of(paths):
 def split_photos(folder=None):
     """Split a photo folder into train, validation and test, never parting a group.
 
-    Files that are all in ``data/split.csv`` are split as listed, as for the published figures. Any
-    other folder is split by the rule that made the list: contents decide, not names or chance.
-    Returns lists of paths by class, then by part; too few scenes for a part are an error.
+    Files that are all in ``data/split.csv`` are split as listed there, any other folder by the rule
+    that made the list. Returns lists of paths by class, then by part.
     """
     photos = {category: list_photos(category, folder) for category in CATEGORIES}
     paths = [path for category in CATEGORIES for path in photos[category]]

@@ -15,8 +15,6 @@ from .data import cvcl_folder
 from .files import save_atomically
 from .settings import ColorlibError, cache_folder, data_folder, mirror
 
-__all__ = ["download_cvcl"]
-
 CVCL_URL = (
     "https://people.csail.mit.edu/torralba/code/spatialenvelope/"
     "spatial_envelope_256x256_static_8outdoorcategories.zip"

@@ -1,8 +1,7 @@
-"""The table of results: every colorizer on the same photographs, with intervals.
+"""The table of results: every colorizer on the same photographs, with bootstrap intervals.
 
-Means over a few dozen photographs move with the choice of photographs. The *bootstrap* shows how
-far: draw as many photographs from them with replacement, again and again, and see where the middle
-95% of the results lie (Efron, 1979, doi:10.1214/aos/1176344552).
+Draw as many photographs with replacement, again and again: the middle 95% of the results show how
+far a mean depends on the choice of photographs (Efron, 1979, doi:10.1214/aos/1176344552).
 """
 
 import json

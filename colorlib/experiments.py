@@ -1,8 +1,7 @@
 """What is trained how: which networks learn from which photographs, in what way, and how long.
 
-Each experiment takes the class of photographs, the folder of all runs, the share of its epochs to
-do, and callbacks; it returns the trained generator. Called again, it goes on from where it was
-stopped. `MODELS` names the models that they make.
+Each experiment takes the class, the folder of all runs, the share of its epochs to do, and
+callbacks; it returns the trained generator. `MODELS` names the models that they make.
 """
 
 from functools import partial
@@ -19,10 +18,8 @@ from .metrics import ab_distance, delta_e
 from .settings import data_folder
 from .shapes import make_shapes
 
-# An epoch of the lean L1-only baseline goes so often through the photographs.
-PASSES = 5
-# Pictures that the reference generator sees in an hour on two cores (`make bench`).
-HOUR_OF_PICTURES = 4675
+PASSES = 5  # through the photographs, in an epoch of the lean L1-only baseline
+HOUR_OF_PICTURES = 4675  # that the reference generator sees on two cores (`make bench`)
 
 
 def training_photos(categories, size=256):
@@ -71,9 +68,8 @@ def validation_meter(generator, categories):
 def run(model, batches, epochs, folder, categories, callbacks=(), pretrain_epochs=0):
     """Train a compiled model, measure it on the validation photographs and keep previews.
 
-    If the generator's optimizer keeps an average (EMA) of the weights, the average is measured and
-    remains in the end; training goes on from the weights themselves. (Keras' SwapEMAWeights works
-    with models of one optimizer only.)
+    An average (EMA) that the generator's optimizer keeps is measured, and remains in the end;
+    training goes on from the weights. (Keras' SwapEMAWeights knows one optimizer a model only.)
     """
     weights, trained = model.generator.trainable_variables, []
 

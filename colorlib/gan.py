@@ -136,13 +136,12 @@ class ColorGAN(keras.Model):
 class ColorBatches(keras.utils.PyDataset):
     """Batches of (lightness, ab); order, flips and crops are drawn anew in each epoch.
 
-    A last batch that would be smaller is left out, because batch normalization suffers from tiny
-    batches; fewer pictures than a batch make one batch.
-
     Parameters
     ----------
     rgb : numpy.ndarray, uint8, shape (n, size, size, 3)
     batch_size : int
+        Fewer pictures make one batch. Otherwise a last batch that would be smaller is left out,
+        because batch normalization suffers from tiny batches.
     seed : int, optional
     flip : bool, optional
         Mirror each picture left to right with probability one half.
@@ -376,7 +375,7 @@ def load_previews(folder):
 
 
 def preview_writer(generator, photos, folder):
-    """Make a callback that colorizes the same photographs after each epoch into ``folder``."""
+    """Make a callback that colorizes photographs after each epoch, into ``folder``."""
     size = generator.input_shape[1]
     squares = np.stack([center_crop(read_photo(photo), size) for photo in photos])
 

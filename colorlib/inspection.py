@@ -89,10 +89,8 @@ def block_outputs(network, picture):
 def cut_skips(generator, names):
     """Copy a generator, with skip connections that bring zeros into the blocks of these names."""
     ends = [block.name for block in list_blocks(generator) if block.skip]
-    for name in names:
-        if name not in ends:
-            there = ", ".join(ends) or "no block at all"
-            raise ColorlibError(f"No skip connection ends in {name!r}: they end in {there}.")
+    if strange := set(names) - set(ends):
+        raise ColorlibError(f"No skip connection ends in {strange}, only in {', '.join(ends)}.")
     cut = {f"{name}_skip" for name in names}
 
     def call(layer, *arguments, **options):

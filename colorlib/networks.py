@@ -6,12 +6,11 @@ that carry fine detail across (Ronneberger, Fischer and Brox, 2015,
 doi:10.1007/978-3-319-24574-4_28). A discriminator reads ab, and optionally the lightness too, and
 returns a *logit*: the sigmoid of it is the probability that the colors are real.
 
-The *lean* pair for photographs trains more quickly than the reference pair, and colors better. It
-predicts ab at half the size, because color needs far less resolution than lightness; five halvings
-let a pixel's color depend on the whole picture; it has residual blocks (He et al., 2016,
-doi:10.1109/CVPR.2016.90) and group normalization (Wu and He, 2018,
-doi:10.1007/978-3-030-01261-8_1), which works the same in training and afterwards; and its
-discriminator looks at patches of lightness and ab (Isola et al., 2017, doi:10.1109/CVPR.2017.632).
+The *lean* pair for photographs predicts ab at half the size, because color needs less resolution
+than lightness; five halvings let a pixel's color depend on the whole picture; it has residual
+blocks (He et al., 2016, doi:10.1109/CVPR.2016.90) and group normalization (Wu and He, 2018,
+doi:10.1007/978-3-030-01261-8_1); and its discriminator looks at patches of lightness and ab (Isola
+et al., 2017, doi:10.1109/CVPR.2017.632).
 """
 
 from .backend import keras
@@ -20,16 +19,13 @@ from .settings import ColorlibError
 layers = keras.layers
 
 LEAK = 0.2
-# Keras keeps 99% of the old average at each step, which takes several hundred steps to forget how
-# it began; the runs of this course are shorter than that.
+# Keras' own 0.99 takes several hundred steps to forget how the averages began.
 MOMENTUM = 0.9
 
-# Of the lean generator: filters at 128, 64, 32, 16 and 8 pixels.
-WIDTHS = (24, 48, 96, 160, 256)
-# Normalizing large maps costs more time than it saves; from this many filters on maps are small.
-NORMALIZED = 96
-# The share of these maps that a residual block leaves out in training, to reduce overfitting.
-DROPOUT = 0.2
+# Of the lean generator:
+WIDTHS = (24, 48, 96, 160, 256)  # filters at 128, 64, 32, 16 and 8 pixels
+NORMALIZED = 96  # filters from which on maps are so small that normalizing them pays
+DROPOUT = 0.2  # share of these maps that is left out in training, to reduce overfitting
 
 
 def encode_block(x, filters, strides, name):
@@ -184,7 +180,7 @@ def build_lean_generator(size=256):
     x = residual_block(x, "middle_8px")
     for skip, side in zip(skips[-2::-1], sides[-2::-1], strict=True):
         name = f"decode_{side}px"
-        # Fewer filters first, then enlarge: the convolution is four times cheaper before.
+        # The convolution is four times cheaper before the maps are enlarged.
         x = layers.Conv2D(skip.shape[-1], 1, name=f"{name}_narrow")(x)
         x = layers.UpSampling2D(2, interpolation="bilinear", name=f"{name}_up")(x)
         skip = layers.Activation("silu", name=f"{name}_skip_silu")(skip)

@@ -41,12 +41,9 @@ def model_names():
 def load_generator(name):
     """Load a trained generator; the same object each time.
 
-    Parameters
-    ----------
-    name : str
-        ``"shapes"`` (32 px); ``"forest"`` and ``"mountain"`` (256 px, the lean GAN); ``"scenes"``
-        (its L1-only baseline); and ``"forest-unconditional"``, ``"mountain-unconditional"`` and
-        ``"shapes-unconditional"`` (the reference networks, adversarial loss alone).
+    ``"shapes"`` is for 32 px; ``"forest"`` and ``"mountain"`` are the lean GAN for 256 px,
+    ``"scenes"`` is its L1-only baseline; ``"forest-unconditional"``, ``"mountain-unconditional"``
+    and ``"shapes-unconditional"`` are the reference networks, adversarial loss alone.
     """
     if name not in model_names():
         raise ColorlibError(f"There is no model {name!r}: use one of {', '.join(model_names())}.")
@@ -55,28 +52,19 @@ def load_generator(name):
 
 def read_generator(path, sha256=None):
     """Read a generator that `save_generator` has written; its SHA-256 can be checked."""
-    path = Path(path)
+    path, remedy = Path(path), "restore it from the clone, or train the model again."
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ColorlibError(
-            f"The weights {path.name} cannot be read ({error.strerror}): restore the file from "
-            "the clone, or train the model again."
-        ) from None
+        raise ColorlibError(f"{path.name} cannot be read ({error.strerror}): {remedy}") from None
     if sha256 and hashlib.sha256(data).hexdigest() != sha256:
-        raise ColorlibError(
-            f"The weights {path.name} are not those that were published (another SHA-256): "
-            "restore them from the clone."
-        )
+        raise ColorlibError(f"{path.name} is not the file that was published: {remedy}")
     arrays = read_arrays(data)
     try:
         generator = BUILDERS[str(arrays.pop("network"))]()
         generator.set_weights([arrays[name].astype(np.float32) for name in sorted(arrays)])
     except (KeyError, ValueError):
-        raise ColorlibError(
-            f"{path.name} holds no generator of this course, or is damaged: restore it from the "
-            "clone, or train the model again."
-        ) from None
+        raise ColorlibError(f"{path.name} holds no generator of this course: {remedy}") from None
     return generator
 
 

@@ -46,11 +46,8 @@ def cache_folder():
 
 
 def mirror():
-    """Return the address in ``COLORLIB_MIRROR``, or None; it must begin with http(s)://."""
+    """Return the address in ``COLORLIB_MIRROR``, or None."""
     address = os.environ.get("COLORLIB_MIRROR") or None
     if address and not address.startswith(("http://", "https://")):
-        raise ColorlibError(
-            f"COLORLIB_MIRROR is {address!r}; set it to the whole address of the zip file, "
-            "beginning with http:// or https://."
-        )
+        raise ColorlibError(f"COLORLIB_MIRROR is {address!r}; set it to an address, https://….")
     return address

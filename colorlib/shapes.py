@@ -66,7 +66,7 @@ class Shapes(NamedTuple):
 
 
 def make_shapes(n, seed=0, size=32, most=3, colors=EQUAL_LIGHTNESS):
-    """Draw pictures with a few shapes each, of random kind, place, size and turn.
+    """Draw pictures with a few shapes each, of random kind, place, size and turn, as `Shapes`.
 
     Parameters
     ----------
@@ -80,10 +80,6 @@ def make_shapes(n, seed=0, size=32, most=3, colors=EQUAL_LIGHTNESS):
     colors : dict
         From a kind to its Lab color (L, a, b), or to a list of colors, of which each shape draws
         one at random. Other kinds are not drawn.
-
-    Returns
-    -------
-    Shapes
 
     Raises
     ------

@@ -1,8 +1,7 @@
-"""A GAN small enough to watch: two little networks that learn to draw points.
+"""A GAN small enough to watch: a generator turns *noise* (random numbers) into points.
 
-The generator turns *noise* (random numbers) into points; the discriminator gives each point a
-logit, positive where it believes the point real. `watch` trains both and hands over a `Snapshot`
-every few iterations: all that figures and widgets need.
+The discriminator gives each point a logit, positive where it believes the point real. `watch`
+trains both and yields a `Snapshot` every few iterations: all that figures and widgets need.
 """
 
 from dataclasses import dataclass, replace
@@ -138,6 +137,9 @@ def build_mlp(inputs, outputs, width, seed, activation):
 class ToyGAN(keras.Model):
     """A generator and a discriminator of points, with an optimizer each.
 
+    ``generator`` maps (n, noise) to points (n, dimensions), ``discriminator`` points to logits
+    (n, 1); ``iteration`` counts the training steps.
+
     Parameters
     ----------
     target : str or Target
@@ -146,13 +148,6 @@ class ToyGAN(keras.Model):
         Sets the first weights and all noise.
     **options
         As in `Options`.
-
-    Attributes
-    ----------
-    generator, discriminator : keras.Model
-        (n, noise) to points (n, dimensions), and points to logits (n, 1).
-    iteration : int
-        Training steps so far.
     """
 
     def __init__(self, target, seed=0, **options):

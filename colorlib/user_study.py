@@ -17,8 +17,6 @@ from .color import l_ab_to_rgb, rgb_to_l_ab
 from .files import save_atomically
 from .settings import ColorlibError
 
-__all__ = ["fooled_by_model", "merge_answers", "read_answers", "save_answers", "wilson_interval"]
-
 CHECK = "opposite colors"
 ORDER = ("first", "second")
 KINDS = ("practice", "test", "check")
@@ -56,17 +54,8 @@ def opposite_colors(rgb):
 
 
 def wilson_interval(successes, trials):
-    """Return the 95% interval of a proportion (Wilson, 1927, doi:10.1080/01621459.1927.10502953).
-
-    Parameters
-    ----------
-    successes, trials : int
-        At least one trial.
-
-    Returns
-    -------
-    low, high : float
-        0 to 1.
+    """The 95% interval, (low, high) in 0 to 1, of a share of one trial or more (Wilson, 1927,
+    doi:10.1080/01621459.1927.10502953).
     """
     from scipy.stats import binomtest  # slow to import
 

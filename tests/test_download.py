@@ -159,7 +159,7 @@ def test_archive_cannot_write_outside_the_photo_folder(server, tmp_path):
         ("http://photos.invalid/p.zip", "http://127.0.0.1:9", "the proxy does not answer"),
         ("http://class:secret@127.0.0.1:9/p.zip", "", "from http://127.0.0.1:9/p.zip to"),
         ("http://[1/p.zip", "", "not a valid host or port"),
-        ("the class server", "", "COLORLIB_MIRROR is 'the class server'; set it to the whole"),
+        ("the class server", "", "COLORLIB_MIRROR is 'the class server'; set it to an address"),
     ],
 )
 def test_wrong_address_is_one_sentence(server, monkeypatch, capfd, address, proxy, words):

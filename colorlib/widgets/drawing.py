@@ -46,11 +46,10 @@ def draw_and_colorize(generator):
         spots = size * np.array(new, dtype=np.float32)
         # Each stamp has a turn of its own, which it keeps while it is dragged.
         rng = np.random.default_rng(len(sheets))
-        covered = (
-            cover_stroke(spots, brush, size)
-            if tool == BRUSH
-            else draw_shape(tool, spots[-1], stamp / 2, rng, size)
-        )
+        if tool == BRUSH:
+            covered = cover_stroke(spots, brush, size)
+        else:
+            covered = draw_shape(tool, spots[-1], stamp / 2, rng, size)
         sheets.append(sheets[-1] + covered * (lightness - sheets[-1]))
         redraw()
 

@@ -103,7 +103,9 @@ class LivePreview(keras.callbacks.Callback):
         self.text.value = f"epoch {self.epoch + 1} of {epochs}, {left:.0f} s left"
         colorized = l_ab_to_rgb(*predict_ab(self.model.generator, self.pictures))
         alt = f"Held-out pictures in gray, as colorized in epoch {self.epoch + 1}, and in truth."
-        self.preview.show_array(three_rows(self.pictures, colorized), alt)
+        rows = gray_version(self.pictures), colorized, self.pictures
+        # As an array, which is far quicker than as a figure.
+        self.preview.show_array(np.vstack([np.hstack(list(row)) for row in rows]), alt)
         self.draw_curves()
         now = time.perf_counter()
         self.next_drawing = now + max(PAUSE, 19 * (now - begun))  # a twentieth of the time at most
@@ -114,12 +116,6 @@ class LivePreview(keras.callbacks.Callback):
             figure = training_curves(self.history)
             self.curves.show_figure(figure, f"Curves of the run with {epochs} epochs so far.")
             self.curves_are_old = False
-
-
-def three_rows(truths, colorized):
-    """Pictures in gray, colorized and in truth as one array: far quicker to show than a figure."""
-    rows = gray_version(truths), colorized, truths
-    return np.vstack([np.hstack(list(pictures)) for pictures in rows])
 
 
 def say(history):
@@ -145,14 +141,14 @@ def epoch_scrubber(previews, truths, history):
     Takes the previews that `gan.load_previews` reads, their n photographs, uint8 (n, size, size,
     3), and the history that `gan.load_history` reads. Color variety is measured on the previews.
     """
-    truths = np.asarray(truths)
-    if any(strip.shape != np.hstack(list(truths)).shape for strip in previews.values()):
+    truths, true_row = np.asarray(truths), np.hstack(list(truths))
+    if any(strip.shape != true_row.shape for strip in previews.values()):
         raise ColorlibError("The previews show other photographs: give those of the same run.")
-    colorized = {n: np.stack(np.split(strip, len(truths), 1)) for n, strip in previews.items()}
-    variety = [np.nan] * max(previews)
-    for epoch, pictures in colorized.items():
+    gray_row, variety = gray_version(true_row), [np.nan] * max(previews)
+    for epoch, strip in previews.items():
+        colorized = np.stack(np.split(strip, len(truths), axis=1))
         # A sixteenth of the pixels tells as much.
-        lab, true_lab = (rgb_to_lab(rgb[:, ::4, ::4]) for rgb in (pictures, truths))
+        lab, true_lab = (rgb_to_lab(rgb[:, ::4, ::4]) for rgb in (colorized, truths))
         variety[epoch - 1] = color_variety(lab[..., 1:], true_lab[..., 1:])
     history = {**history, "color_variety": variety}
     mark = curves_with_mark(history)
@@ -168,7 +164,7 @@ def epoch_scrubber(previews, truths, history):
         epoch = number.value
         reading.value = say({name: values[:epoch] for name, values in history.items()})
         curves.show_array(mark(epoch), f"Curves of the run, with a line at epoch {epoch}.")
-        large = Image.fromarray(three_rows(truths, colorized[epoch]))
+        large = Image.fromarray(np.vstack([gray_row, previews[epoch], true_row]))
         small = large.resize((len(truths) * side, 3 * side), Image.Resampling.BOX)
         alt = f"The photographs in gray, in truth, and as colorized after epoch {epoch}."
         picture.show_array(np.asarray(small), alt)

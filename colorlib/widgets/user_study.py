@@ -73,9 +73,8 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
         pair = (picture, colored) if trial["real"] == "first" else (colored, picture)
         for view, rgb, place in zip(pictures, pair, ORDER, strict=True):
             view.show_array(rgb, f"The {place} picture.")
-        practicing = f"Practice, pair {number} of {practice}"
-        counting = f"Pair {number - practice} of {trials}"
-        message.value = status(practicing if number <= practice else counting)
+        practicing = " (practice)" if number <= practice else ""
+        message.value = status(f"Pair {number} of {len(plan)}{practicing}")
         # Both pictures are on their way to the browser before the clock is.
         clock.playing, clock.value = False, IDLE
         clock.playing = True
