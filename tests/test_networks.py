@@ -74,7 +74,7 @@ def test_cut_skip_connections_bring_nothing_and_the_generator_keeps_its_own(gene
     np.testing.assert_array_equal(generator(lightness, training=False).numpy(), before)
     outputs = inspection.block_outputs(cut, lightness[0])
     assert not outputs["decode_32px"][..., -32:].any()
-    with pytest.raises(ColorlibError, match="they end in decode_16px, decode_32px"):
+    with pytest.raises(ColorlibError, match="only in decode_16px, decode_32px"):
         inspection.cut_skips(generator, ["encode_16px"])
 
 

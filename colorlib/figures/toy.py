@@ -126,6 +126,7 @@ def toy_curves(snapshots):
     figure, (upper, lower) = new_figure(4.2, 4.2, rows=2, layout=None, height_ratios=(5, 2))
     figure.subplots_adjust(0.13, 0.11, 0.87, 0.97)
     iterations = [s.iteration for s in snapshots]
+    percent = [100 * s.accuracy for s in snapshots]
     for name, values, style, draw in (
         ("discriminator", [s.d_loss for s in snapshots], "-", 4),
         ("generator", [s.g_loss for s in snapshots], "--", 2),
@@ -134,8 +135,7 @@ def toy_curves(snapshots):
         mark_level(upper, np.log(draw), f"log {draw}")
     upper.set_ylabel("loss")
     upper.legend(fontsize=9, frameon=False)
-    accuracy = [100 * s.accuracy for s in snapshots]
-    lower.plot(iterations, accuracy, color=COLORS["discriminator"], lw=1.5)
+    lower.plot(iterations, percent, color=COLORS["discriminator"], lw=1.5)
     mark_level(lower, 50, "half")
     lower.set(xlabel="iteration", ylim=(0, 104), yticks=[0, 50, 100])
     lower.set_ylabel("D is right (%)", fontsize=8)

@@ -51,8 +51,7 @@ def lab_explorer(paths):
         "b": slider(30, -EDGE, EDGE, 1, "b: blue to yellow"),
     }
     photo = choice({f"{path.parent.name}: {path.stem}": path for path in paths}, "photograph")
-    sizes = [(f"1/{factor}", factor) for factor in FACTORS]
-    factor = choice(sizes, "resolution", ipywidgets.SelectionSlider)
+    factor = choice({f"1/{n}": n for n in FACTORS}, "resolution", ipywidgets.SelectionSlider)
     pictures = {
         name: Picture(pointable=name in ("color", "photo")) for name in ("color", *CAPTIONS)
     }
@@ -63,9 +62,8 @@ def lab_explorer(paths):
     box.pictures = pictures
 
     def draw_color(change=None):
-        box.lab = tuple(control.value for control in axes.values())
+        box.lab = lightness, a, b = tuple(control.value for control in axes.values())
         place = "a ring" if in_gamut(np.float32(box.lab)) else "a cross outside the colors of sRGB"
-        lightness, a, b = box.lab
         alt = f"The colors of sRGB at L = {lightness}; {place} marks a = {a}, b = {b}; that color."
         pictures["color"].show_figure(color_in_gamut(box.lab), alt)
 

@@ -14,9 +14,8 @@ from PIL import Image
 from ..figures import bitmap
 
 HERE = Path(__file__).parent
-WIDTH = {"width": "30em", "max_width": "100%"}
 FIT = {"width": "auto", "align_self": "flex-start"}  # as wide as the words need
-LOOK = {"layout": WIDTH, "style": {"description_width": "9em"}}
+LOOK = {"layout": {"width": "30em", "max_width": "100%"}, "style": {"description_width": "9em"}}
 
 
 class Picture(anywidget.AnyWidget):

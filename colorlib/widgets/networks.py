@@ -11,8 +11,6 @@ from ..figures import bitmap, cut_effect, map_sheet, some_maps
 from ..inspection import block_outputs, cut_skips, list_blocks
 from .controls import FIT, Picture, choice, follow, panel, row
 
-MAPS = 8  # of a block, at most
-
 
 def layer_inspector(generator, photographs):
     """Look at the feature maps of each block, with the skip connections whole or cut.
@@ -39,8 +37,8 @@ def layer_inspector(generator, photographs):
         square = center_crop(photographs[photo], generator.input_shape[1])
         network = cut_skips(generator, names) if names else generator
         made = block_outputs(network, rgb_to_l_ab(square)[0])
-        # A block makes up to 512 maps of which only these are seen.
-        return {name: some_maps(maps, MAPS) for name, maps in made.items()}
+        # A block makes up to 512 maps, of which eight are shown.
+        return {name: some_maps(maps, 8) for name, maps in made.items()}
 
     @lru_cache(maxsize=1)
     def effect(photo, names):

@@ -25,8 +25,7 @@ def own_photo():
 
     The widget's ``result()`` is the colorized photograph, uint8, shape (height, width, 3), or None.
     """
-    words = "Choose a photograph"
-    upload = ipywidgets.FileUpload(accept="image/*", description=words, layout=FIT)
+    upload = ipywidgets.FileUpload(description="Choose a photograph", accept="image/*", layout=FIT)
     message, link = ipywidgets.Label("Nothing chosen yet."), ipywidgets.HTML()
     picture = Picture(pointable=True, layout={"display": "none"})
     settings = {
@@ -90,14 +89,14 @@ def own_photo():
     def point(change):
         """Move the divider; or, beside each other, both versions."""
         old, new = change.old, change.new
+        x, y = new[-1]
         if view.value == "divider":
-            percent.value = round(100 * new[-1][0])
+            percent.value = round(100 * x)
         elif photo:
             # The way since the last message; a stroke that begins elsewhere is another.
             x0, y0 = old[-1] if old[:1] == new[:1] else new[0]
             # Each version has half of the picture's width.
-            way = np.array([2 * (x0 - new[-1][0]), y0 - new[-1][1]]) / zoom.value
-            margin = 0.5 / zoom.value
+            way, margin = np.array([2 * (x0 - x), y0 - y]) / zoom.value, 0.5 / zoom.value
             photo["center"] = tuple(np.clip(photo["center"] + way, margin, 1 - margin))
             draw()
 

@@ -19,7 +19,6 @@ INKS = {
     "pink": (60, 60, -9),
     **dict(zip(LEAKY_INKS, LEAKY.values(), strict=True)),
 }
-LEAST_SEEN = 2  # ΔE2000 that is easily overlooked
 
 
 def shape_designer():
@@ -59,7 +58,8 @@ def shape_designer():
 
 def leak_in_words(errors):
     """Say in words what `shapes.table_errors` tells of a palette."""
-    told = [name for name, error in errors.items() if error < LEAST_SEEN]
+    # An error below a ΔE2000 of 2 is easily overlooked.
+    told = [name for name, error in errors.items() if error < 2]
     words = f"<b>Leak in part:</b> lightness gives away {' and '.join(told)}."
     if len(told) in (0, len(errors)):
         every = "<b>Leak:</b> lightness gives every color away."

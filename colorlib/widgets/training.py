@@ -112,9 +112,8 @@ class LivePreview(keras.callbacks.Callback):
 
     def draw_curves(self):
         if self.curves_are_old:
-            epochs = len(self.history["color_variety"])
-            figure = training_curves(self.history)
-            self.curves.show_figure(figure, f"Curves of the run with {epochs} epochs so far.")
+            alt = f"Curves of the run with {len(self.history['color_variety'])} epochs so far."
+            self.curves.show_figure(training_curves(self.history), alt)
             self.curves_are_old = False
 
 
