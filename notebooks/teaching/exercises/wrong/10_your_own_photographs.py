@@ -54,7 +54,7 @@ def size_effect(photo, width, model):
     {
         "exercise": "ex2",
         "cell": "ex2-answer",
-        "misconception": "ab in network units are Lab units.",
+        "misconception": "Normalized ab are Lab units.",
         "code": """def doubt_map(photo, model):
     once = rgb_to_l_ab(colorlib.colorize(photo, model))[1]
     mirrored = rgb_to_l_ab(colorlib.colorize(photo[:, ::-1], model))[1][:, ::-1]
