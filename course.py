@@ -137,7 +137,7 @@ def lab(rest):
 def test(rest):
     started = time.perf_counter()
     print("== Unit tests, and every notebook cell by cell ==", flush=True)
-    check = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=600"]
+    check = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=1800"]
     # Two files at a time, each from its first test to its last.
     pace = ["--numprocesses=2", "--dist=loadfile"]
     failed = run("pytest", "tests", "notebooks", "--ignore=tests/browser", *check, *pace, *rest)
