@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ import pytest
 from colorlib import experiments
 from colorlib.gan import ColorBatches, L1Baseline, load_history
 from colorlib.pretrained import read_generator
+from colorlib.settings import data_folder
 from tools.kill_training import build_pair
 
 
@@ -32,9 +34,15 @@ def test_previews_are_of_six_bundled_photographs():
 
 
 def test_the_lean_gan_trains_from_nothing_and_goes_on(tmp_path):
-    """The whole experiment, with one epoch of each part, on the bundled photographs."""
+    """The whole experiment, with one epoch of each part, on a photograph of each scene."""
+    photos = tmp_path / "photos"
+    for category in ("forest", "mountain"):
+        (photos / category).mkdir(parents=True)
+        bundled = sorted((data_folder() / "photos" / category).glob("*.jpg"), reverse=True)
+        for path in {path.stem.partition("_")[0]: path for path in bundled}.values():
+            shutil.copy(path, photos / category)
     command = [sys.executable, "-m", "colorlib", "train", "forest", "--share", "0.01"]
-    environment = os.environ | {"COLORLIB_PHOTOS": ""}
+    environment = os.environ | {"COLORLIB_PHOTOS": str(photos)}
     first, again = (
         subprocess.run(
             [*command, "--runs", tmp_path], capture_output=True, text=True, env=environment
