@@ -234,16 +234,3 @@ def test_training_can_be_stopped(lab, way):
         page.keyboard.press("Shift+Enter")
     expect(page.get_by_text("still works: True")).to_be_visible(timeout=60_000)
     assert not lab.errors
-
-
-def test_a_cell_run_too_early_says_which_comes_first(lab, notebooks):
-    lab.open(notebooks["03"])
-    early = lab.page.locator(".jp-CodeCell").filter(has_text="figures.show(").first
-    early.locator(".jp-InputArea-editor").click()
-    lab.page.keyboard.press("Shift+Enter")
-    sentence = lab.page.get_by_text("is not there: it comes from cells above")
-    expect(sentence).to_be_visible(timeout=60_000)
-    sentence.scroll_into_view_if_needed()
-    lab.page.screenshot(path=lab.report / "cell_too_early.png")
-    expect(sentence).to_contain_text("begins “import ")
-    assert not lab.page.get_by_text("Traceback").count()
