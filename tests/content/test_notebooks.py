@@ -98,14 +98,6 @@ def test_every_widget_has_a_picture_beside_it(path):
             assert any(kind.startswith("image/") for kind in mime_types), name
 
 
-@pytest.mark.parametrize("path", LESSONS + EXERCISES, ids=name_of)
-def test_links_between_files_lead_somewhere(path):
-    prose = prose_of(nbformat.read(path, as_version=4))
-    for target in re.findall(r"\]\(([^)#\s]+)", prose):
-        if not target.startswith(("http", "mailto")):
-            assert (path.parent / target).exists(), target
-
-
 def test_readme_names_every_notebook_and_links_to_what_exists():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for path in LESSONS:
