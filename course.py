@@ -5,12 +5,15 @@ standard library only, because it runs before anything is installed.
 """
 
 import argparse
+import ast
 import hashlib
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from pathlib import Path
@@ -18,8 +21,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
 VENV = ROOT / ".venv"
+PLACE = VENV / "made-in"  # the folder it was made in: its scripts name that folder
 STAMP = VENV / "course-is-set-up"
 LOG = VENV / "pip.log"
+SETTINGS = VENV / "settings"  # of Jupyter and IPython
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -29,19 +34,35 @@ TEACHING = ROOT / "notebooks" / "teaching"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEEDED_GB = 3.0  # the finished environment takes about 1.9 GB, pip's downloads the rest
 
+# Variables of other work change what Python, Jupyter, pytest, Keras and Matplotlib do.
+FOREIGN = ("PYTHON", "IPYTHON", "JUPYTER", "PYTEST", "KERAS_", "MPL", "MATPLOTLIB")
+# What pip's settings may say to this course: how to reach an index, and no more.
+OF_THE_NETWORK = (
+    r"index-url|extra-index-url|find-links|no-index|trusted-host|proxy|cert|client-cert|timeout|"
+    r"default-timeout|retries|cache-dir|no-cache-dir|keyring-provider|use-feature|use-deprecated"
+)
+
 # What pip's log says, and what the reader should hear instead; the first match wins.
 CAUSES = {
     "No space left on device": "the disk is full: free at least {gb:.0f} GB and run this again.",
-    "Temporary failure in name resolution": "the package index cannot be reached: check the "
-    "network and run this again; what was downloaded is kept.",
-    "NewConnectionError": "the package index cannot be reached: check the network (or the proxy) "
-    "and run this again; what was downloaded is kept.",
+    "Disk quota exceeded": "your share of the disk is full: free {gb:.0f} GB and run this again.",
+    "407 Proxy": "the proxy wants a password: set HTTPS_PROXY to http://NAME:PASSWORD@HOST:PORT "
+    "and run this again.",
+    "ProxyError|Cannot connect to proxy": "the proxy cannot be reached: check HTTPS_PROXY and run "
+    "this again.",
+    "TLS CA certificate bundle": "the file of certificates that PIP_CERT or REQUESTS_CA_BUNDLE "
+    "names is not there: correct or unset that variable and run this again.",
+    "SSLError": "the certificate of the package index is not trusted here, as behind a proxy that "
+    "inspects traffic: set PIP_CERT to the file of your network's certificate and run this again.",
+    "name resolution|NameResolutionError|NewConnectionError": "the package index cannot be "
+    "reached: check the network (or the proxy) and run this again; what was downloaded is kept.",
     "Timeout": "the package index answers too slowly: run this again on a better network; "
     "what was downloaded is kept.",
     "DO NOT MATCH THE HASHES": "a downloaded package is not the one that the course was tested "
     "with: run this again, and tell the maintainers if it stays so.",
-    "No matching distribution": "there is no TensorFlow (or other package) for this kind of "
-    "machine: the README's set-up section lists the machines that work.",
+    "No matching distribution found for (\\S+)": "the package index has no {0} for this kind of "
+    f"machine ({platform.system()} {platform.machine()}, Python {platform.python_version()}): the "
+    "README's set-up section lists the machines that work.",
 }
 NOT_PACKED = (
     f"the folder {WHEELS.name} has no packages for this kind of machine ({platform.system()} "
@@ -59,6 +80,15 @@ def supported(version):
     return OLDEST <= tuple(version[:2]) <= NEWEST
 
 
+def starts(python, code):
+    """Say whether a Python is there and runs this code; this much an old Python does, too."""
+    try:
+        quiet = subprocess.DEVNULL
+        return subprocess.call([python, "-c", code], stdout=quiet, stderr=quiet) == 0
+    except OSError:
+        return False
+
+
 def use_supported_python():
     """Carry on under a Python that TensorFlow supports, or say which one is missing."""
     if supported(sys.version_info):
@@ -66,37 +96,69 @@ def use_supported_python():
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         other = shutil.which(f"python3.{minor}")
         # A version manager's shim may stand on the path without a Python behind it.
-        if other and subprocess.run([other, "-c", ""], capture_output=True).returncode == 0:
+        if other and starts(other, ""):
             sys.exit(subprocess.call([other, *sys.argv]))
     have = ".".join(map(str, sys.version_info[:2]))
     stop(f"Python 3.{OLDEST[1]} to 3.{NEWEST[1]} is needed and this is Python {have}: install one.")
 
 
+def surroundings():
+    """Return the variables for all that the course starts: the environment first, none foreign."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(FOREIGN)}
+    # Notebooks run in a folder of their own: what is named from here must be found from there.
+    for name in ("COLORLIB_PHOTOS", "COLORLIB_CACHE"):
+        if kept.get(name):
+            kept[name] = str(Path(kept[name]).expanduser().resolve())
+    own = dict.fromkeys(("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR"), str(SETTINGS))
+    path = os.pathsep.join([str(PYTHON.parent), kept.get("PATH", os.defpath)])
+    return kept | own | {"PATH": path}
+
+
+def for_pip():
+    """Return the variables for pip, its settings reduced to those of the network."""
+    variables = surroundings()
+    command = [PYTHON, "-m", "pip", "config", "list"]
+    all_files = variables | {"PIP_USER": "0"}  # Otherwise "user" would mean: the user's file alone.
+    listed = subprocess.run(command, env=all_files, capture_output=True, text=True).stdout
+    variables = {name: text for name, text in variables.items() if not name.startswith("PIP_")}
+    for section in ("global", "install", ":env:"):  # A later one counts more.
+        said = re.findall(rf"^{section}\.({OF_THE_NETWORK})=(.+)$", listed, re.MULTILINE)
+        for key, value in said:
+            variables["PIP_" + key.upper().replace("-", "_")] = ast.literal_eval(value)
+    return variables | {"PIP_CONFIG_FILE": os.devnull}
+
+
 def fingerprint():
-    """Changes whenever the environment has to be made anew."""
+    """Changes whenever packages have to be installed anew."""
     files = LOCK, ROOT / "pyproject.toml", Path(__file__)
-    parts = [file.read_bytes() for file in files] + [str(ROOT).encode()]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def says(file, text):
+    return file.exists() and file.read_text(encoding="utf-8") == text
 
 
 def run_pip(step, *arguments):
     print(f"\n== {step} ==", flush=True)
+    LOG.unlink(missing_ok=True)
     command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--retries", "3"]
-    if subprocess.call([*command, "--log", LOG, *arguments], cwd=ROOT) == 0:
+    if subprocess.call([*command, "--log", LOG, *arguments], cwd=ROOT, env=for_pip()) == 0:
         return
     log = LOG.read_text(encoding="utf-8", errors="replace") if LOG.exists() else ""
     for sign, sentence in CAUSES.items():
-        if sign in log:
-            stop(sentence.format(gb=NEEDED_GB))
-    stop(f"pip could not finish ({step.lower()}); its last lines above, or {LOG.name}, say why.")
+        if found := re.search(sign, log):
+            stop(sentence.format(*found.groups(), gb=NEEDED_GB))
+    last = re.findall("ERROR: (.+)", log)[-1:] or ["its lines above say why"]
+    stop(f"pip could not finish ({step.lower()}): {last[0]}")
 
 
 def set_up():
     """Make the environment, unless it already stands exactly as the lock file wants it."""
-    if STAMP.exists() and PYTHON.exists() and STAMP.read_text() == fingerprint():
-        return
     started = time.perf_counter()
-    if not PYTHON.exists():
+    whole = says(PLACE, str(VENV)) and starts(PYTHON, "import pip")
+    if whole and says(STAMP, fingerprint()):
+        return
+    if not whole:  # made halfway, or moved, or its Python is gone
         free_gb = shutil.disk_usage(ROOT).free / 1e9
         if free_gb < NEEDED_GB:
             stop(f"the disk has {free_gb:.1f} GB left and {NEEDED_GB:.0f} GB are needed.")
@@ -108,22 +170,23 @@ def set_up():
                 "this Python cannot make virtual environments: install its venv package "
                 "(on Debian and Ubuntu: apt install python3-venv)."
             )
-        except OSError as error:
-            stop(f"the environment could not be made in {ROOT.name}: {error.strerror}.")
-    LOG.unlink(missing_ok=True)
+        except ValueError:
+            stop(f"{ROOT} has the sign {os.pathsep} in it: give the folder another name.")
+        PLACE.write_text(str(VENV), encoding="utf-8")
     source = []
     if WHEELS.is_dir():
         source = ["--no-index", "--find-links", WHEELS]
         CAUSES["No matching distribution"] = NOT_PACKED
     run_pip("Installing the locked packages", *source, "--require-hashes", "-r", LOCK)
     run_pip("Installing colorlib", "--no-deps", "--no-build-isolation", "--editable", ".")
-    STAMP.write_text(fingerprint())
+    STAMP.write_text(fingerprint(), encoding="utf-8")
     print(f"\n== Set up in {time.perf_counter() - started:.0f} s ==\n", flush=True)
 
 
-def run(*arguments):
+def run(*arguments, **variables):
     """Run a module of the environment's Python in the project folder; return its exit code."""
-    return subprocess.call([PYTHON, "-m", *arguments], cwd=ROOT)
+    command = [PYTHON, "-m", *arguments]
+    return subprocess.call(command, cwd=ROOT, env=surroundings() | variables)
 
 
 def lab(rest):
@@ -131,7 +194,12 @@ def lab(rest):
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     # Not as a file to open: then the links that it prints would lead to no notebook.
     start = ["--ServerApp.root_dir=notebooks", "--LabApp.default_url=/lab/tree/00_start_here.ipynb"]
-    return run("jupyter", "lab", *start, *as_root, *rest)
+    # A widget sends a photograph as one message; Tornado would cut the line at 10 MB.
+    start += ["--ServerApp.tornado_settings={'websocket_max_message_size': 500_000_000}"]
+    if os.name != "nt":  # A login shell would put other folders first on the path.
+        shell = [os.environ.get("SHELL") or "/bin/sh"]
+        start += [f"--ServerApp.terminado_settings={{'shell_command': {shell}}}"]
+    return run("jupyterlab", *start, *as_root, *rest)
 
 
 def test(rest):
@@ -140,7 +208,11 @@ def test(rest):
     check = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=1800"]
     # Two files at a time, each from its first test to its last.
     pace = ["--numprocesses=2", "--dist=loadfile"]
-    failed = run("pytest", "tests", "notebooks", "--ignore=tests/browser", *check, *pace, *rest)
+    what = ["pytest", "tests", "notebooks", "--ignore=tests/browser", *check, *pace, *rest]
+    # The reader's own photographs and settings must not change what is tested.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as cache:
+        none = dict.fromkeys(("COLORLIB_MODE", "COLORLIB_PHOTOS", "COLORLIB_MIRROR"), "")
+        failed = run(*what, COLORLIB_CACHE=cache, **none)
     print(f"== Tests took {time.perf_counter() - started:.0f} s ==", flush=True)
     return failed
 
@@ -229,19 +301,21 @@ COMMANDS = {
 
 def main():
     parser = argparse.ArgumentParser(
-        description=__doc__.splitlines()[0],
+        description="Set up and run the course on any machine.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="\n".join(f"  {name:15} {text}" for name, (_, text) in COMMANDS.items()),
     )
     parser.add_argument("command", choices=COMMANDS)
     options, rest = parser.parse_known_args()
-    use_supported_python()
-    set_up()
-    return COMMANDS[options.command][0](rest)
+    try:
+        use_supported_python()
+        set_up()
+        return COMMANDS[options.command][0](rest)
+    except KeyboardInterrupt:
+        stop("interrupted; what was installed is kept.")
+    except OSError as error:
+        stop(f"{error.filename or ROOT}: {error.strerror}.")
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        stop("interrupted; run the same command again to go on.")
+    sys.exit(main())

@@ -10,12 +10,12 @@ import os
 
 from .settings import cache_folder
 
-# The course is written for TensorFlow; another back end of Keras may be set for other work.
+# The course is written for TensorFlow; other work may have set Keras to another backend.
 os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["KERAS_HOME"] = str(cache_folder() / "keras")
 # Errors that matter reach Python as exceptions; this must be set before TensorFlow is imported.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-# Both would otherwise write to folders in the reader's home, and read what other work has set.
-os.environ.setdefault("KERAS_HOME", str(cache_folder() / "keras"))
+# It would otherwise write to a folder in the reader's home.
 os.environ.setdefault("MPLCONFIGDIR", str(cache_folder() / "matplotlib"))
 
 __version__ = "0.1.0"

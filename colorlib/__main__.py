@@ -1,6 +1,7 @@
 """The command line: ``python -m colorlib --help``."""
 
 import argparse
+import glob
 import json
 import os
 import sys
@@ -9,11 +10,10 @@ from pathlib import Path
 from PIL import Image
 
 from .data import CATEGORIES, describe_source, list_pictures, load_photos, split_photos
-from .files import save_atomically
-from .settings import ColorlibError, cache_folder
+from .files import make_folder, save_atomically
+from .settings import ColorlibError, as_path, cache_folder
 
 # Each command imports what it needs when it runs, so that --help answers at once.
-
 COLORIZED = "-colorized.png"
 
 DESCRIPTION = f"""\
@@ -26,11 +26,19 @@ COLORLIB_MIRROR names another copy of the photographs' zip file.
 """
 
 
+def say(text):
+    """Print a line, unless nobody reads it any more, as after ``| head``."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        sys.stdout = None
+
+
 def download(options):
     """Fetch and verify the CVCL photographs; interrupted, it goes on next time."""
     from .download import download_cvcl
 
-    print(f"Ready: {describe_source(download_cvcl())}.")
+    say(f"Ready: {describe_source(download_cvcl())}.")
 
 
 def train(options):
@@ -47,7 +55,7 @@ def train(options):
     if options.bfloat16:
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
     runs = options.runs or cache_folder() / "runs"
-    print(f"Training on {describe_source()}.")
+    say(f"Training on {describe_source()}.")
     with tqdm(unit="epoch") as bar:
 
         def report(epoch, logs):
@@ -57,7 +65,7 @@ def train(options):
         callbacks = [keras.callbacks.LambdaCallback(on_epoch_end=report)]
         generator = MODELS[options.model](runs, options.share, callbacks)
     path = runs / f"{options.model}.npz"
-    print(f"{path}: SHA-256 {save_generator(generator, path)}")
+    say(f"{path}: SHA-256 {save_generator(generator, path)}")
 
 
 def evaluate(options):
@@ -66,8 +74,12 @@ def evaluate(options):
     from .figures import results_table
     from .metrics import fit_baselines
 
+    if options.write:  # before minutes of work, not after
+        make_folder(options.write.parent)
+        if options.write.is_dir():
+            raise ColorlibError(f"{options.write} is a folder: name a file in it.")
     split = split_photos()
-    print(f"The {options.part} part of {describe_source()}.")
+    say(f"The {options.part} part of {describe_source()}.")
     tables = {}
     for category in [options.category] if options.category else CATEGORIES:
         truths = load_photos(split[category][options.part])
@@ -77,9 +89,9 @@ def evaluate(options):
         for name, (minutes, _) in quality_by_minutes(category).items():
             if name in trained:
                 tables[category][name]["minutes"] = minutes[-1]
-        print(f"\n{category}, {len(truths)} photographs\n\n{results_table(tables[category])}")
+        say(f"\n{category}, {len(truths)} photographs\n\n{results_table(tables[category])}")
         if missing := sorted(set(models_of(category)) - set(trained)):
-            print(f"Left out, as there is no such model here: {', '.join(missing)}.")
+            say(f"Left out, as there is no such model here: {', '.join(missing)}.")
     if options.write:
         text = json.dumps({"part": options.part, "tables": tables}, indent=1).encode()
         save_atomically(options.write, lambda file: file.write(text))
@@ -92,19 +104,13 @@ def colorize_files(options):
     from .pretrained import colorize, load_generator
 
     load_generator(options.model)
+    make_folder(options.output)
     photos, done, failures = [], set(), []
-    for given in options.photos:
+    for given in expand(options.photos):
         try:
-            # Of a folder its pictures, without those that an earlier run has made. A name that is
-            # too long is an error for pathlib; os.path leaves it to the reading.
-            inside = list_pictures(given) if os.path.isdir(given) else [given]  # noqa: PTH112
-            photos += [p for p in inside if p == given or not p.name.endswith(COLORIZED)]
+            photos += list_new_pictures(given) if os.path.isdir(given) else [given]  # noqa: PTH112
         except ColorlibError as error:
             failures.append(str(error))
-    try:
-        options.output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ColorlibError(f"{options.output} cannot be made: {error.strerror}.") from None
     for photo in tqdm(photos, unit="photo", disable=len(photos) < 2):
         target = options.output / f"{photo.stem}{COLORIZED}"
         try:
@@ -115,11 +121,28 @@ def colorize_files(options):
             picture = Image.fromarray(colorize(photo, options.model))
             save_atomically(target, lambda file, picture=picture: picture.save(file, "PNG"))
             done.add(target)
-            print(target)
+            say(target)
         except ColorlibError as error:
             failures.append(str(error))
     if failures:
         raise ColorlibError("\n".join(failures))
+
+
+def list_new_pictures(folder):
+    """List the pictures of a folder without earlier results, and name what is no picture."""
+    pictures = list_pictures(folder)
+    left_out = {p.name for p in folder.iterdir() if p.is_file()} - {p.name for p in pictures}
+    if left_out := sorted(name for name in left_out if not name.startswith(".")):
+        say(f"Left out, as their names are not those of pictures: {', '.join(left_out)}.")
+    return [path for path in pictures if not path.name.endswith(COLORIZED)]
+
+
+def expand(paths):
+    """Replace patterns such as *.jpg, which Windows' shells hand on, by the files they mean."""
+    for path in paths:
+        # A name with brackets may be a file's own. os.path says no where pathlib raises.
+        found = [] if os.path.exists(path) else glob.glob(str(path))  # noqa: PTH110, PTH207
+        yield from sorted(map(Path, found)) or [path]
 
 
 def merge_files(options):
@@ -127,14 +150,14 @@ def merge_files(options):
     from .figures import answers_table
     from .user_study import fooled_by_model, merge_answers, save_answers
 
-    answers, left_out = merge_answers(options.files)
+    answers, left_out = merge_answers(expand(options.files))
     for sentence in left_out:
-        print(f"Left out: {sentence}")
+        say(f"Left out: {sentence}")
     if not answers:
         raise ColorlibError("No answers are left to count.")
     people = len({row["participant"] for row in answers})
-    print(f"\n{len(answers)} answers by {people} people\n")
-    print(answers_table(fooled_by_model(answers)))
+    say(f"\n{len(answers)} answers by {people} people\n")
+    say(answers_table(fooled_by_model(answers)))
     if options.output:
         save_answers(answers, options.output)
 
@@ -165,17 +188,18 @@ def build_parser():
     add["train"]("model", help=models)
     add["train"]("--share", type=float, default=1.0, help="share of the epochs, such as 0.25")
     add["train"]("--seed", type=int, default=7, help="random seed (default: 7)")
-    add["train"]("--runs", type=Path, help="folder of all runs (default: in the cache)")
+    add["train"]("--runs", type=as_path, help="folder of all runs (default: in the cache)")
     add["train"]("--bfloat16", action="store_true", help="16-bit floats: quicker with AMX")
     add["evaluate"]("category", choices=CATEGORIES, nargs="?", help="default: both")
     add["evaluate"]("--part", choices=("validation", "test"), default="validation")
-    add["evaluate"]("--runs", type=Path, help="runs whose models go before the course's own")
-    add["evaluate"]("--write", type=Path, metavar="FILE", help="keep the table as JSON")
-    add["colorize"]("photos", nargs="+", type=Path, metavar="photo", help="a picture or a folder")
+    add["evaluate"]("--runs", type=as_path, help="runs whose models go before the course's own")
+    add["evaluate"]("--write", type=as_path, metavar="FILE", help="keep the table as JSON")
+    several = {"nargs": "+", "type": as_path, "help": "a file or a folder"}
+    add["colorize"]("photos", metavar="photo", **several)
     add["colorize"]("--model", default="forest", help="forest (default), mountain, …")
-    add["colorize"]("--output", type=Path, default=Path(), help="folder (default: here)")
-    add["merge-answers"]("files", nargs="+", type=Path, metavar="file", help="a file or a folder")
-    add["merge-answers"]("--output", type=Path, metavar="FILE", help="keep all answers as CSV")
+    add["colorize"]("--output", type=as_path, default=Path(), help="folder (default: here)")
+    add["merge-answers"]("files", metavar="file", **several)
+    add["merge-answers"]("--output", type=as_path, metavar="FILE", help="keep all answers as CSV")
     return parser
 
 
@@ -187,12 +211,15 @@ def main(arguments=None):
         print(f"colorlib: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("colorlib: interrupted; the same command goes on where it stopped.", file=sys.stderr)
+        goes_on = "; the same command goes on where it stopped" * (options.run in (download, train))
+        print(f"colorlib: interrupted{goes_on}.", file=sys.stderr)
         return 130
     return 0
 
 
 if __name__ == "__main__":
-    # A file's name may hold letters that the terminal has not.
+    nowhere = Path(os.devnull).open("w")  # noqa: SIM115 (it stays open to the end)
+    # pythonw and `>&-` give no streams; and a file's name may hold letters that a terminal has not.
+    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

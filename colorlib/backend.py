@@ -7,7 +7,13 @@ from .settings import ColorlibError
 
 # TensorFlow's C++ core greets on the error stream before any of its settings can stop it, and
 # Jupyter would show that as a warning in the reader's notebook.
-sys.stderr.flush()
+if sys.stderr:
+    sys.stderr.flush()
+try:
+    os.fstat(2)
+except OSError:  # IDLE, pythonw and `2>&-` have no error stream: open one that leads nowhere.
+    while os.open(os.devnull, os.O_RDWR) < 2:
+        pass
 error_stream = os.dup(2)
 nowhere = os.open(os.devnull, os.O_WRONLY)
 try:
@@ -24,3 +30,6 @@ if keras.backend.backend() != "tensorflow":
         f"Keras runs on {keras.backend.backend()} here and the course needs TensorFlow: restart "
         "the kernel and import colorlib before keras."
     )
+# Where keras was imported before colorlib, it has read the reader's own keras.json.
+keras.config.set_image_data_format("channels_last")
+keras.config.set_floatx("float32")

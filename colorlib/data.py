@@ -9,26 +9,53 @@ import csv
 import hashlib
 import io
 import os
+import re
 import warnings
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps, TiffImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import TiffImagePlugin as tiff
 from scipy.sparse.csgraph import connected_components
 
-from .settings import ColorlibError, cache_folder, data_folder
+from .settings import ColorlibError, as_path, cache_folder, data_folder
 
 CATEGORIES = ("forest", "mountain")
 DUPLICATE_BITS = 8  # Two photographs whose dhash differs in at most so many bits are duplicates.
 
 # Pillow knows many more, but photographs do not come in them, and some of them start programs.
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
+FORMATS = ["JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP", "GIF"]
+with contextlib.suppress(ImportError):
+    import pi_heif
+
+    pi_heif.register_heif_opener()
+    FORMATS.append("HEIF")
+WITHOUT = "" if "HEIF" in FORMATS else "install pi-heif with pip, or "
+# How photographs' files are named; some kinds are listed only to be refused, each by its name.
+SUFFIXES = re.compile(
+    r"\.(jpe?g|jpe|jfif|mpo|png|webp|avif|hei[cf]|hif|tiff?|bmp|gif|jxl|dng|cr[23]|nef|arw|raf|orf|"
+    r"rw2|pef|srw)",
+    re.IGNORECASE,
+)
 MOST_PIXELS = 120_000_000  # Medium-format cameras take 102 million.
 STRIP = 512  # Rows resized at a time, to save memory.
 
+# An editor's history in a PNG file may be longer than Pillow allows for one text.
+PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
+
+RAW = "is a camera's raw file: save it as JPEG with the camera or its program"
+RARE = "is a TIFF file of a rare kind: save it with 8 bits, or as PNG"
+# What a file is that Pillow cannot identify, by its first bytes.
+KINDS = {
+    rb".{4}ftyp(hei|hev|mif1|msf1)": "is a HEIC picture, as iPhones make them, that cannot be read "
+    f"here: {WITHOUT}save it as JPEG",
+    rb".{4}ftypcrx|FUJIFILM|II(RO|RS|U\0)|MMOR|II\*\0.{4}CR": RAW,
+    rb".{4}ftypavif|\xff\x0a|\0\0\0\x0cJXL": "is an AVIF or JPEG XL picture that cannot be read "
+    "here: save it as JPEG",
+    rb"II[*+]\0|MM\0[*+]": RARE,
+    b"": "is not a picture that can be read: use JPEG, PNG, WebP or TIFF",
+}
 FAULTS = {
-    UnidentifiedImageError: "is not a picture that can be read: use JPEG, PNG, WebP or TIFF",
     Image.DecompressionBombError: "has too many pixels: make it smaller first",
     MemoryError: "does not fit into memory: make it smaller first",
 }
@@ -41,11 +68,11 @@ def read_photo(photo):
     Parameters
     ----------
     photo : path, PIL.Image.Image or numpy.ndarray
-        A file (JPEG, PNG, WebP, TIFF, BMP or GIF; of several pictures the first), a Pillow image
-        of any mode, or an array: uint8 in 0 to 255 or float in 0 to 1, of shape (height, width)
-        or (height, width, 1, 3 or 4). At most 120 million pixels. EXIF orientation is applied and
-        a color profile converted to sRGB; if either is broken, it is ignored. 16 bits are rounded
-        to 8. Transparent parts are laid on white.
+        A file (JPEG, PNG, WebP, AVIF, HEIC, TIFF, BMP or GIF; of several pictures the first, but
+        no preview), a Pillow image of any mode, or an array: uint8 in 0 to 255 or float in 0 to 1,
+        of shape (height, width) or (height, width, 1, 3 or 4). At most 120 million pixels. EXIF
+        orientation is applied and a color profile converted to sRGB; if either is broken, it is
+        ignored. 16 bits are rounded to 8. Transparent parts are laid on white.
 
     Returns
     -------
@@ -64,35 +91,68 @@ def read_photo(photo):
     if not isinstance(photo, (str, os.PathLike)):
         kind = type(photo).__name__
         raise ColorlibError(f"A photograph is a path, a Pillow image or an array, not {kind}.")
-    path = Path(photo)
+    path = as_path(photo)
     with one_sentence(path):
         if not path.exists():
             raise ColorlibError(f"There is no file {path}: check the path.")
         if not path.is_file():  # A named pipe, for one, would be waited for without end.
             raise ColorlibError(f"{path} is not a file: name one picture.")
-    return read_file(path, path)
+        with path.open("rb") as file:
+            return read_file(file, path)
 
 
 def read_file(file, name):
-    """Read a picture file (a path or a binary file) like `read_photo`; errors call it ``name``."""
-    with one_sentence(name), Image.open(file, formats=FORMATS) as image:
+    """Read a picture file, open for bytes, like `read_photo`; errors call it ``name``."""
+    with one_sentence(name, file.read(16)), Image.open(file, formats=FORMATS) as image:
+        if image.format == "TIFF":
+            find_full_picture(image, name)
         return image_to_rgb(image, name)
 
 
 @contextlib.contextmanager
-def one_sentence(name):
-    """Turn every error about a picture into a ColorlibError, and keep Pillow's warnings quiet."""
+def one_sentence(name, start=b""):
+    """Turn every error about a picture into a ColorlibError, and keep Pillow's warnings quiet.
+
+    ``start`` is the first 16 bytes of its file.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     except ColorlibError:
         raise
+    except UnidentifiedImageError:
+        kind = next(kind for sign, kind in KINDS.items() if re.match(sign, start, re.DOTALL))
+        raise ColorlibError(f"{name} {kind}.") from None
     # Damaged files make Pillow raise almost anything: struct.error, KeyError, zlib.error and so on.
     except Exception as error:
         known = (fault for kind, fault in FAULTS.items() if isinstance(error, kind))
         reason = getattr(error, "strerror", None) or DAMAGED
         raise ColorlibError(f"{name} {next(known, f'could not be read: {reason}')}.") from None
+
+
+def find_full_picture(image, name):
+    """Turn a TIFF file, whose first page may be a preview, to its first full page."""
+    if 50706 in image.tag_v2:  # the version of DNG
+        raise ColorlibError(f"{name} {RAW}.")
+    try:
+        while image.tag_v2.get(254, 0) & 1:  # "a reduced version of another page"
+            image.seek(image.tell() + 1)
+    except EOFError:
+        raise ColorlibError(f"{name} {RAW}; it shows only a preview.") from None
+
+
+def is_noise(tags):
+    """Say whether Pillow decodes a TIFF page with these tags to noise or to wrong values."""
+    (bits, *_), samples = tags.get(tiff.BITSPERSAMPLE, (1,)), tags.get(tiff.SAMPLESPERPIXEL, 1)
+    packed = tags.get(tiff.COMPRESSION, 1)
+    planes = samples > 1 and tags.get(tiff.PLANAR_CONFIGURATION) == 2
+    return (
+        bits == 12
+        or (bits < 32 and 2 in tags.get(tiff.SAMPLEFORMAT, ()))  # signed
+        or (planes and (samples == 2 or (bits == 16 and packed == 1)))
+        or (tags.get(tiff.PREDICTOR, 1) > 1 and packed in (1, 32773))  # none, PackBits
+    )
 
 
 def image_to_rgb(image, name):
@@ -101,12 +161,12 @@ def image_to_rgb(image, name):
         raise ColorlibError(f"{name} has no pixels: use another picture.")
     if image.width * image.height > MOST_PIXELS:
         raise ColorlibError(f"{name} {FAULTS[Image.DecompressionBombError]}.")
-    image.load()
-    # Pillow takes 12 bits of a TIFF file for 16, and inverts 8 or 1 only where zero is white.
     tags = getattr(image, "tag_v2", {})
-    if tags.get(TiffImagePlugin.BITSPERSAMPLE) == (12,):
-        raise ColorlibError(f"{name} has 12 bits for each pixel: save it with 8 or 16.")
-    zero_is_white = tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
+    if is_noise(tags):
+        raise ColorlibError(f"{name} {RARE}.")
+    image.load()
+    # Pillow inverts 8 bits or 1, but no more, where zero is white.
+    zero_is_white = tags.get(tiff.PHOTOMETRIC_INTERPRETATION) == 0
     negative = zero_is_white and image.mode not in ("1", "L")
     profile = image.info.get("icc_profile")
     with contextlib.suppress(Exception):  # Broken EXIF says nothing about the picture.
@@ -162,7 +222,7 @@ def to_uint8(values, white, name):
 def list_pictures(folder):
     """List the picture files of a folder by their suffixes, sorted by name; none is an error."""
     try:
-        paths = sorted(path for path in Path(folder).iterdir() if path.suffix.lower() in SUFFIXES)
+        paths = sorted(p for p in as_path(folder).iterdir() if SUFFIXES.fullmatch(p.suffix))
     except OSError as error:
         raise ColorlibError(
             f"{folder} cannot be read ({error.strerror}): check its name."
@@ -222,7 +282,7 @@ def cvcl_folder():
 def photo_folder():
     """Return the photo folder in use: ``COLORLIB_PHOTOS``, else downloaded CVCL, else bundled."""
     if named := os.environ.get("COLORLIB_PHOTOS"):
-        return Path(named).expanduser()
+        return as_path(named)
     return cvcl_folder() if cvcl_folder().is_dir() else data_folder() / "photos"
 
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ from .settings import ColorlibError
 def save_atomically(path, write):
     """Let ``write`` fill a file opened for bytes, and put it in place only when it is whole."""
     path = Path(path)
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    # Not longer than the name itself, which may be as long as names can be.
+    unfinished = path.with_name(f"{path.name[:99]}.{os.getpid()}.part")
     try:
         with unfinished.open("wb") as file:
             write(file)
@@ -24,6 +26,15 @@ def save_atomically(path, write):
     finally:
         # An interruption must not leave it; if all went well it is gone already.
         unfinished.unlink(missing_ok=True)
+
+
+def make_folder(path):
+    """Make a folder, unless it is there, and make sure that files can be written in it."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=path).close()
+    except OSError as error:
+        raise ColorlibError(f"{path} cannot hold files: {error.strerror}.") from None
 
 
 def read_arrays(data):

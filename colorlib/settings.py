@@ -6,6 +6,7 @@ training runs) and COLORLIB_MIRROR (the address of another copy of the photograp
 """
 
 import os
+import tempfile
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -39,10 +40,19 @@ def data_folder():
     return folder
 
 
+def as_path(name):
+    """Return a path in which ``~`` stands for the reader's home, where there is one."""
+    return Path(os.path.expanduser(name))  # noqa: PTH111 (pathlib's raises without a home)
+
+
 def cache_folder():
     """Return the folder for downloads and training runs; it may not exist yet."""
-    named = os.environ.get("COLORLIB_CACHE")
-    return Path(named).expanduser() if named else user_cache_path("colorlib", appauthor=False)
+    if named := os.environ.get("COLORLIB_CACHE"):
+        return as_path(named)
+    try:
+        return user_cache_path("colorlib", appauthor=False)
+    except RuntimeError:  # In some containers a user has no home.
+        return Path(tempfile.gettempdir()) / "colorlib"
 
 
 def mirror():

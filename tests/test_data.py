@@ -14,7 +14,7 @@ import numpy as np
 import PIL
 import pytest
 import tifffile
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 from colorlib import data
 from colorlib.data import center_crop, list_pictures, read_each, read_photo, resize
@@ -22,7 +22,8 @@ from colorlib.settings import ColorlibError, data_folder
 
 SAMPLE = data_folder() / "photos"
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-KINDS = ["PNG", "TIFF", "BMP", "GIF", "WEBP", "JPEG"]
+KINDS = ["PNG", "TIFF", "BMP", "GIF", "WEBP", "JPEG", "AVIF"]
+HEIC = Path(__file__).parent / "phone" / "gradient.heic"
 
 
 def from_pillow(version, value):
@@ -57,15 +58,16 @@ def test_files_of_every_format_and_size(tmp_path, rgb, kind):
     for given in (path, str(path)):
         photo = read_photo(given)
         assert photo.shape == (20, 30, 3) and photo.dtype == np.uint8
-        # JPEG and WebP lose a little, and GIF has 256 colors.
-        assert distance(photo, rgb).mean() < (6 if kind in ("JPEG", "WEBP", "GIF") else 0.01)
+        # JPEG, WebP and AVIF lose a little, and GIF has 256 colors.
+        loses = kind in ("JPEG", "WEBP", "AVIF", "GIF")
+        assert distance(photo, rgb).mean() < (6 if loses else 0.01)
     for size in ((1, 1), (1, 5000), (5000, 1), (17, 31)):
         Image.new("RGB", size, (200, 200, 200)).save(path, kind)
         photo = read_photo(path)
         assert photo.shape == (*size[::-1], 3) and distance(photo, 200).max() <= 3
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF", from_pillow((11, 3), "MPO")])
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF", "MPO"])
 def test_of_several_pictures_the_first_counts(tmp_path, kind):
     frames = [Image.new("RGB", (16, 16), color) for color in ("red", "blue", "green")]
     path = tmp_path / "frames"
@@ -217,12 +219,122 @@ def test_tiff_in_which_zero_is_white(tmp_path, dtype):
     assert read_photo(path)[..., 0].tolist() == [[255, 0]]
 
 
+def tiff_variants(rgb):
+    """Values and tifffile's options for TIFF pages of many kinds."""
+    gray = rgb[..., :1]
+    pages = {"minisblack": [gray, np.dstack([gray, 255 + 0 * gray])]}
+    pages["miniswhite"] = [255 - gray]
+    pages["rgb"] = [rgb, np.dstack([rgb, 255 + 0 * gray])]
+    for photometric, values in pages.items():
+        for page, dtype, order, squeeze, predictor, tile, planes in itertools.product(
+            values, ("u1", "u2", "u4", "i1", "i2", "f2", "f4", "f8"), "<>", (None, "zlib"),
+            (None, True), (None, (16, 16)), ("contig", "separate"),
+        ):  # fmt: skip
+            white = {"u1": 255, "u2": 65535, "u4": 65535, "i1": 127, "i2": 32767}.get(dtype, 1)
+            array = (page / 255 * white).astype(dtype)
+            array = np.moveaxis(array, -1, 0) if planes == "separate" else array
+            if page.shape[-1] == 1:
+                array = array.squeeze()
+            extra = ["unassalpha"] * (page.shape[-1] in (2, 4))
+            yield array.copy(), {
+                "photometric": photometric, "byteorder": order, "compression": squeeze,
+                "predictor": predictor, "tile": tile, "planarconfig": planes,
+                "extrasamples": extra, "metadata": None,
+            }  # fmt: skip
+
+
+def test_tiff_is_read_as_a_second_decoder_reads_it_or_refused(tmp_path, rgb):
+    path, counts = tmp_path / "page.tiff", {"written": 0, "read": 0}
+    for array, options in tiff_variants(rgb):
+        try:
+            tifffile.imwrite(path, array, **options)
+            assert np.array_equal(tifffile.imread(path).squeeze(), array.squeeze())
+        except (ValueError, KeyError):
+            continue  # tifffile does not write this kind
+        counts["written"] += 1
+        try:
+            photo = read_photo(path)
+        except ColorlibError as error:
+            assert "TIFF file of a rare kind" in str(error) or "has values" in str(error)
+            continue
+        counts["read"] += 1
+        truth = rgb if options["photometric"] == "rgb" else np.repeat(rgb[..., :1], 3, axis=2)
+        assert distance(photo, truth).max() <= 2, (array.dtype, array.shape, options)
+    assert counts["written"] > 500 and counts["read"] > 100
+
+
+def test_the_full_picture_of_a_tiff_is_read_and_not_its_preview(tmp_path, rgb):
+    path = tmp_path / "scan.tiff"
+    with tifffile.TiffWriter(path) as file:
+        file.write(rgb[::4, ::4], photometric="rgb", subfiletype=1)
+        file.write(rgb, photometric="rgb", subfiletype=0)
+    assert np.array_equal(read_photo(path), rgb)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"extratags": [(50706, 1, 4, (1, 4, 0, 0), True)]},  # DNG
+        {"subfiletype": 1, "subifds": 1},  # NEF and ARW: the rest is in a tree of its own
+    ],
+    ids=["DNG", "preview alone"],
+)
+def test_raw_files_are_refused_and_not_read_as_their_preview(tmp_path, rgb, page):
+    path = tmp_path / "raw.dng"
+    with tifffile.TiffWriter(path) as file:
+        file.write(rgb[::4, ::4], photometric="rgb", **page)
+        file.write(rgb[..., 0].astype("u2") * 64, photometric="minisblack")
+    with pytest.raises(ColorlibError, match=r"raw\.dng is a camera's raw file: save it as JPEG"):
+        read_photo(path)
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        (HEIC.read_bytes()[:200], "is a HEIC picture, as iPhones make them, .* save it as JPEG"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", "is an AVIF or JPEG XL picture .* save it as JPEG"),
+        (b"\xff\x0a\xfa\x7f\x01", "is an AVIF or JPEG XL picture"),
+        (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", "is a camera's raw file"),
+        (b"FUJIFILMCCD-RAW 0201", "is a camera's raw file"),
+        (b"II*\0\x10\0\0\0CR\2\0", "is a camera's raw file"),
+        (b"MM\0+\0\x08\0\0", "is a TIFF file of a rare kind: save it with 8 bits, or as PNG"),
+    ],
+)
+def test_other_kinds_of_photographs_are_called_by_their_name(tmp_path, start, words):
+    path = tmp_path / "sent-as.jpg"
+    path.write_bytes(start + bytes(100))
+    with pytest.raises(ColorlibError, match=rf"sent-as\.jpg {words}"):
+        read_photo(path)
+
+
+def test_a_heic_photograph_is_read(tmp_path):
+    pytest.importorskip("pi_heif")
+    y, x = np.mgrid[0:48, 0:64]
+    truth = np.stack([4 * x, 5 * y, 2 * x + 2 * y], axis=-1)
+    assert distance(read_photo(HEIC), truth).mean() < 2
+
+
+def test_a_picture_with_a_long_history_is_read(tmp_path, rgb):
+    text = PngImagePlugin.PngInfo()
+    text.add_itxt("XML:com.adobe.xmp", 3_000_000 * "x", zip=True)
+    Image.fromarray(rgb).save(tmp_path / "edited.png", pnginfo=text)
+    assert np.array_equal(read_photo(tmp_path / "edited.png"), rgb)
+
+
+def test_a_tilde_is_the_readers_home(tmp_path, rgb, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    Image.fromarray(rgb).save(tmp_path / "photo.png")
+    assert read_photo("~/photo.png").shape == rgb.shape
+    assert [path.name for path in list_pictures("~")] == ["photo.png"]
+
+
 def test_tiff_of_twelve_bits_is_refused(tmp_path):
     tags = {256: 2, 257: 1, 258: 12, 259: 1, 262: 1, 273: 122, 277: 1, 278: 1, 279: 3}
     entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags.items())
     path = tmp_path / "scan.tiff"
     path.write_bytes(b"II*\0\x08\0\0\0\x09\0" + entries + bytes(4) + b"\0\x0f\xff")
-    with pytest.raises(ColorlibError, match=r"scan\.tiff has 12 bits"):
+    with pytest.raises(ColorlibError, match=r"scan\.tiff is a TIFF file of a rare kind"):
         read_photo(path)
 
 
@@ -352,17 +464,17 @@ def test_all_bad_ones_are_told_together(tmp_path, rgb):
         list_pictures(tmp_path)
     for name in ("a.jpg", "c.jpg"):
         (tmp_path / name).write_text("no picture")
-    for name in ("b.png", "d.gif", "e.BMP", "._b.png", "notes.txt"):
+    for name in ("b.png", "d.gif", "e.BMP", "f.jfif", "._b.png", "notes.txt"):
         Image.fromarray(rgb).save(tmp_path / name, "PNG")
     paths = list_pictures(tmp_path)
-    assert [path.name for path in paths] == ["a.jpg", "b.png", "c.jpg", "d.gif", "e.BMP"]
+    assert [path.name for path in paths] == ["a.jpg", "b.png", "c.jpg", "d.gif", "e.BMP", "f.jfif"]
     seen = []
     with pytest.raises(ColorlibError) as caught:
         read_each(paths, seen.append)
     first, second = str(caught.value).splitlines()
     assert "a.jpg is not a picture" in first and "c.jpg is not a picture" in second
-    assert len(seen) == 3
-    assert read_each(paths[3:], np.shape) == [(20, 30, 3)] * 2
+    assert len(seen) == 4
+    assert read_each(paths[3:], np.shape) == [(20, 30, 3)] * 3
 
 
 def test_resize_keeps_kind_and_range(rgb):

@@ -1,9 +1,16 @@
 """Lock file, environment.yml and pyproject.toml agree; set-up says in a sentence what fails."""
 
+import hashlib
+import http.server
+import os
 import re
+import shutil
+import ssl
 import subprocess
 import sys
+import threading
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -127,10 +134,14 @@ def test_locked_packages_carry_hashes_and_no_address():
     assert all("--hash=sha256:" in block for block in blocks)
 
 
-def run_course(*arguments, before):
+def run_course(*arguments, before, **variables):
     script = f"import sys, course; {before}; sys.exit(course.main())"
     return subprocess.run(
-        [sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-c", script, *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {name: str(text) for name, text in variables.items()},
     )
 
 
@@ -143,31 +154,200 @@ def test_unsuitable_python_is_one_sentence():
     )
 
 
-def test_too_little_disk_is_one_sentence(tmp_path):
-    before = (
-        f"course.VENV = course.Path({str(tmp_path)!r}) / 'venv';"
-        "course.PYTHON = course.VENV / 'bin/python'; course.STAMP = course.VENV / 'stamp';"
-        "course.NEEDED_GB = 1e9"
+def in_folder(folder):
+    """Python that makes course.py set up another folder, with one small package in its lock."""
+    return (
+        "from pathlib import Path;"
+        f"course.ROOT = Path({str(folder)!r}); course.VENV = course.ROOT / '.venv';"
+        "inside = lambda name: course.VENV / getattr(course, name).relative_to(ROOT / '.venv');"
+        f"ROOT = Path({str(ROOT)!r});"
+        "[setattr(course, name, inside(name)) for name in 'PLACE STAMP LOG PYTHON'.split()];"
+        "course.LOCK, course.WHEELS = course.ROOT / 'requirements.lock', course.ROOT / 'wheels';"
+        # colorlib itself is built by setuptools, which is not in this lock.
+        "pip = course.run_pip;"
+        "course.run_pip = lambda step, *rest: None if 'colorlib' in step else pip(step, *rest)"
     )
-    finished = run_course("lab", before=before)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder to set up, with a package of one module packed beside it."""
+    folder = tmp_path / "a clone"
+    (folder / "wheels").mkdir(parents=True)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    wheel = folder / "wheels" / "speck-1.0-py3-none-any.whl"
+    about = "speck-1.0.dist-info"
+    with zipfile.ZipFile(wheel, "w") as zipped:
+        zipped.writestr("speck.py", "")
+        zipped.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: speck\nVersion: 1.0\n")
+        zipped.writestr(
+            f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        zipped.writestr(f"{about}/RECORD", "")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (folder / "requirements.lock").write_text(f"speck==1.0 --hash=sha256:{digest}\n")
+    return folder
+
+
+def scripts_of(folder):
+    return folder / course.PYTHON.parent.relative_to(ROOT)
+
+
+def test_settings_of_other_work_do_not_reach_the_set_up(folder, tmp_path):
+    other = tmp_path / "other"
+    (other / "pip").mkdir(parents=True)
+    (other / "pip" / "__init__.py").write_text("raise ImportError('of another Python')")
+    (other / "pip.conf").write_text("[install]\nuser = true\nno-binary = :all:\n")
+    finished = run_course(
+        "setup", before=in_folder(folder), PIP_USER=1, PIP_TARGET=other, PIP_PREFIX=other,
+        PIP_CONFIG_FILE=other / "pip.conf", PYTHONPATH=other, PYTHONOPTIMIZE=2,
+    )  # fmt: skip
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    subprocess.run([scripts_of(folder) / "python", "-c", "import speck"], check=True)
+
+
+def test_half_made_and_moved_environments_are_made_anew(folder):
+    # What Debian's Python leaves behind where its package venv is missing.
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
+    for place in (folder, folder.with_name("renamed, and moved")):
+        if place != folder:
+            folder.rename(place)
+        finished = run_course("setup", before=in_folder(place))
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+        subprocess.run([scripts_of(place) / "python", "-c", "import speck"], check=True)
+        subprocess.run([scripts_of(place) / "pip", "--version"], check=True)
+    assert "Set up" not in run_course("setup", before=in_folder(place)).stdout
+
+
+def test_index_settings_of_a_school_go_on_working(monkeypatch, tmp_path):
+    (tmp_path / "pip.conf").write_text(
+        "[global]\nindex-url = http://mirror.school/simple\nuser = true\n"
+        "[install]\ntrusted-host =\n    mirror.school\n    other.school\n"
+    )
+    monkeypatch.setattr(course, "PYTHON", Path(sys.executable))
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(tmp_path / "pip.conf"))
+    monkeypatch.setenv("PIP_PROXY", "http://proxy.school")
+    monkeypatch.setenv("PIP_USER", "1")
+    variables = course.for_pip()
+    assert variables["PIP_INDEX_URL"] == "http://mirror.school/simple"
+    assert variables["PIP_TRUSTED_HOST"].split() == ["mirror.school", "other.school"]
+    assert variables["PIP_PROXY"] == "http://proxy.school"
+    assert "PIP_USER" not in variables
+
+
+def test_paths_in_settings_are_seen_from_where_the_course_was_called(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    monkeypatch.setenv("COLORLIB_PHOTOS", "photos")
+    monkeypatch.setenv("COLORLIB_CACHE", "~/cache")
+    variables = course.surroundings()
+    assert variables["COLORLIB_PHOTOS"] == str(tmp_path / "photos")
+    assert variables["COLORLIB_CACHE"] == str(tmp_path / "home" / "cache")
+
+
+def test_the_readers_settings_do_not_change_what_is_tested(monkeypatch, tmp_path):
+    seen = {}
+    monkeypatch.setattr(course.subprocess, "call", lambda command, **rest: seen.update(rest) or 0)
+    for name, text in {"MODE": "full", "PHOTOS": "photos", "CACHE": str(tmp_path)}.items():
+        monkeypatch.setenv(f"COLORLIB_{name}", text)
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--collect-only")
+    assert course.test([]) == 0
+    assert not seen["env"]["COLORLIB_MODE"] and not seen["env"]["COLORLIB_PHOTOS"]
+    assert seen["env"]["COLORLIB_CACHE"] != str(tmp_path) and "PYTEST_ADDOPTS" not in seen["env"]
+
+
+def test_too_little_disk_is_one_sentence(folder):
+    finished = run_course("lab", before=in_folder(folder) + "; course.NEEDED_GB = 1e9")
     assert finished.returncode == 1
     assert finished.stderr.startswith("course: the disk has")
     assert finished.stderr.count("\n") == 1
-    assert not (tmp_path / "venv").exists()
+    assert not (folder / ".venv").exists()
 
 
-def test_unreachable_index_is_one_sentence(tmp_path):
-    # A small environment and a lock file with one package that is nowhere but on the index.
-    (tmp_path / "requirements.lock").write_text("six==1.17.0 --hash=sha256:" + "0" * 64 + "\n")
-    before = (
-        f"place = course.Path({str(tmp_path)!r}); course.VENV = place / 'venv';"
-        "course.PYTHON = course.VENV / 'bin/python'; course.STAMP = course.VENV / 'stamp';"
-        "course.LOG = place / 'pip.log'; course.LOCK = place / 'requirements.lock';"
-        "course.WHEELS = place / 'wheels';"  # not those of a packed course
-        "import os; os.environ.update(PIP_INDEX_URL='http://127.0.0.1:9/simple',"
-        "PIP_NO_CACHE_DIR='1', PIP_CONFIG_FILE=os.devnull, PIP_RETRIES='0')"
-    )
-    finished = run_course("setup", before=before)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_folder_that_cannot_hold_an_environment_is_one_sentence(folder):
+    odd = folder.rename(folder.with_name("a:clone"))
+    finished = run_course("setup", before=in_folder(odd))
     assert finished.returncode == 1
-    last = finished.stderr.splitlines()[-1]
-    assert last.startswith("course: the package index cannot be reached: check the network")
+    assert finished.stderr.endswith("has the sign : in it: give the folder another name.\n")
+    assert finished.stderr.count("\n") == 1
+
+
+def test_a_file_in_the_way_is_one_sentence(folder):
+    (folder / ".venv").write_text("no folder")
+    finished = run_course("setup", before=in_folder(folder))
+    assert finished.returncode == 1
+    assert finished.stderr.startswith("course: ") and finished.stderr.count("\n") == 1
+
+
+class Refusing(http.server.BaseHTTPRequestHandler):
+    """A proxy that wants a password, and an index that has nothing."""
+
+    def do_CONNECT(self):
+        self.send_response(407, "Proxy Authentication Required")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def do_GET(self):
+        self.send_error(404)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def refusing():
+    """A server of that kind on this machine."""
+    server = http.server.ThreadingHTTPServer(("localhost", 0), Refusing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+
+
+def last_words(folder, **variables):
+    """What the set-up says at its end, where a package is nowhere but on an index."""
+    install = "course.run_pip('Installing', '--require-hashes', '-r', course.LOCK)"
+    before = f"{in_folder(folder)}; course.PYTHON = Path(sys.executable); course.VENV.mkdir(); "
+    none = {name: "" for name in os.environ if name.startswith("PIP_")}
+    finished = run_course(
+        before=f"{before}{install}", PIP_CONFIG_FILE=os.devnull, PIP_NO_CACHE_DIR=1,
+        no_proxy="", **none | variables,
+    )  # fmt: skip
+    assert finished.returncode == 1 and "Traceback" not in finished.stderr
+    return finished.stderr.splitlines()[-1]
+
+
+def test_an_unreachable_index_is_told_as_that(folder):
+    words = last_words(folder, PIP_INDEX_URL="http://127.0.0.1:9/simple")
+    assert words.startswith("course: the package index cannot be reached: check the network")
+
+
+def test_a_proxy_that_wants_a_password_is_told_as_that(folder, refusing):
+    proxy = f"http://localhost:{refusing.server_port}"
+    words = last_words(folder, PIP_INDEX_URL="https://index.invalid/simple", HTTPS_PROXY=proxy)
+    assert words.startswith("course: the proxy wants a password: set HTTPS_PROXY")
+
+
+def test_a_missing_file_of_certificates_is_told_as_that(folder, tmp_path):
+    missing = {"REQUESTS_CA_BUNDLE": tmp_path / "gone.pem"}
+    words = last_words(folder, PIP_INDEX_URL="https://index.invalid/simple", **missing)
+    assert words.startswith("course: the file of certificates that PIP_CERT or REQUESTS_CA_BUNDLE")
+
+
+def test_an_index_without_the_package_is_told_as_that(folder, refusing):
+    words = last_words(folder, PIP_INDEX_URL=f"http://localhost:{refusing.server_port}/simple")
+    assert words.startswith("course: the package index has no speck==1.0 for this kind of machine")
+
+
+def test_a_certificate_that_is_not_trusted_is_told_as_that(folder, refusing, tmp_path):
+    if not shutil.which("openssl"):
+        pytest.skip("openssl makes the certificate and is not here")
+    command = "openssl req -x509 -nodes -newkey rsa:2048 -subj /CN=localhost"
+    files = ["-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "x.pem")]
+    subprocess.run([*command.split(), *files], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "x.pem", tmp_path / "key.pem")
+    refusing.socket = context.wrap_socket(refusing.socket, server_side=True)
+    words = last_words(folder, PIP_INDEX_URL=f"https://localhost:{refusing.server_port}/simple")
+    assert words.startswith("course: the certificate of the package index is not trusted here")

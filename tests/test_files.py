@@ -34,6 +34,12 @@ def test_a_full_disk_keeps_the_old_file(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_name_may_be_as_long_as_names_can_be(tmp_path):
+    path = tmp_path / ("n" * 250 + ".json")
+    save_atomically(path, lambda file: file.write(b"{}"))
+    assert path.read_bytes() == b"{}"
+
+
 def test_an_interruption_while_saving_leaves_nothing_behind(tmp_path):
     path = tmp_path / "history.json"
     path.write_text("{}")

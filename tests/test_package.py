@@ -1,5 +1,6 @@
 """Settings, layering and start-up: what holds for the package as a whole."""
 
+import json
 import os
 import subprocess
 import sys
@@ -46,6 +47,27 @@ def test_keras_that_runs_on_another_backend_already_is_one_sentence():
     assert finished.returncode == 1
     *_, last = finished.stderr.splitlines()
     assert f"ColorlibError: Keras runs on {others[0]} here and the course needs TensorFlow" in last
+
+
+@pytest.mark.parametrize("config", ["floatx", "image_data_format"])
+def test_settings_of_keras_for_other_work_do_not_matter(tmp_path, config):
+    values = {"floatx": "float64", "image_data_format": "channels_first"}
+    (tmp_path / ".keras").mkdir()
+    (tmp_path / ".keras" / "keras.json").write_text(json.dumps({config: values[config]}))
+    script = "import keras, colorlib; print(colorlib.load_generator('shapes').output_shape)"
+    finished = run(script, HOME=str(tmp_path), KERAS_HOME=str(tmp_path / ".keras"))
+    assert finished.stdout == "(None, 32, 32, 2)\n", finished.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks the system for the home")
+def test_a_user_without_a_home_has_a_cache_folder(monkeypatch):
+    def unknown(uid):
+        raise KeyError(uid)
+
+    for name in ("HOME", "XDG_CACHE_HOME", "COLORLIB_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert settings.cache_folder().is_absolute()
 
 
 def test_every_public_name_is_there():

@@ -53,7 +53,6 @@ def make(name, python):
         packages += ["--constraint", constraints]
     pip = [python, "-m", "pip", "--disable-pip-version-check"]
     subprocess.run([*pip, "install", "--quiet", *packages], cwd=ROOT, check=True)
-    course.set_up_kernel(folder)
     subprocess.run([*pip, "list"], check=True)
     return python
 

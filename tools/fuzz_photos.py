@@ -24,10 +24,12 @@ from colorlib.data import read_photo
 from colorlib.settings import ColorlibError, data_folder
 
 LONGEST = 10  # seconds
+HEIC = data_folder().parent / "tests" / "phone" / "gradient.heic"
 KINDS = {
     "JPEG": ("L", "RGB", "CMYK"),
     "PNG": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"),
     "WEBP": ("RGB", "RGBA"),
+    "AVIF": ("RGB", "RGBA"),
     "TIFF": ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "I;16", "I;16B", "F"),
     "BMP": ("1", "L", "P", "RGB", "RGBA"),
     "GIF": ("L", "P"),
@@ -77,6 +79,7 @@ def seeds():
     frames = {"save_all": True, "append_images": [picture.rotate(90), picture.rotate(180)]}
     files += [encoded(picture, kind, **frames) for kind in ("GIF", "WEBP", "PNG", "TIFF", "MPO")]
     files += [path.read_bytes() for path in sorted((data_folder() / "photos").rglob("*.jpg"))]
+    files += 3 * [HEIC.read_bytes()]
     return files
 
 
