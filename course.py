@@ -42,6 +42,7 @@ OF_THE_NETWORK = (
     r"default-timeout|retries|cache-dir|no-cache-dir|keyring-provider|use-feature|use-deprecated"
 )
 
+NO_MATCH = r"No matching distribution found for (\S+)"
 # What pip's log says, and what the reader should hear instead; the first match wins.
 CAUSES = {
     "No space left on device": "the disk is full: free at least {gb:.0f} GB and run this again.",
@@ -60,12 +61,12 @@ CAUSES = {
     "what was downloaded is kept.",
     "DO NOT MATCH THE HASHES": "a downloaded package is not the one that the course was tested "
     "with: run this again, and tell the maintainers if it stays so.",
-    "No matching distribution found for (\\S+)": "the package index has no {0} for this kind of "
+    NO_MATCH: "the package index has no {0} for this kind of "
     f"machine ({platform.system()} {platform.machine()}, Python {platform.python_version()}): the "
     "README's set-up section lists the machines that work.",
 }
 NOT_PACKED = (
-    f"the folder {WHEELS.name} has no packages for this kind of machine ({platform.system()} "
+    f"the folder {WHEELS.name} has no {{0}} for this kind of machine ({platform.system()} "
     f"{platform.machine()}, Python {platform.python_version()}): where there is a network, pack "
     "them with `course.py offline`."
 )
@@ -176,7 +177,7 @@ def set_up():
     source = []
     if WHEELS.is_dir():
         source = ["--no-index", "--find-links", WHEELS]
-        CAUSES["No matching distribution"] = NOT_PACKED
+        CAUSES[NO_MATCH] = NOT_PACKED
     run_pip("Installing the locked packages", *source, "--require-hashes", "-r", LOCK)
     run_pip("Installing colorlib", "--no-deps", "--no-build-isolation", "--editable", ".")
     STAMP.write_text(fingerprint(), encoding="utf-8")

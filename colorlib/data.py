@@ -47,6 +47,7 @@ RAW = "is a camera's raw file: save it as JPEG with the camera or its program"
 RARE = "is a TIFF file of a rare kind: save it with 8 bits, or as PNG"
 # What a file is that Pillow cannot identify, by its first bytes.
 KINDS = {
+    rb"\Z": "is an empty file: fetch it anew",
     rb".{4}ftyp(hei|hev|mif1|msf1)": "is a HEIC picture, as iPhones make them, that cannot be read "
     f"here: {WITHOUT}save it as JPEG",
     rb".{4}ftypcrx|FUJIFILM|II(RO|RS|U\0)|MMOR|II\*\0.{4}CR": RAW,

@@ -6,13 +6,12 @@ far a mean depends on the choice of photographs (Efron, 1979, doi:10.1214/aos/11
 
 import json
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 from .metrics import ab_spectrum, measure, sliced_wasserstein
 from .pretrained import colorize, load_generator, model_names, read_generator
-from .settings import data_folder
+from .settings import as_path, data_folder
 
 RESAMPLES = 2000
 
@@ -35,7 +34,7 @@ def trained_colorizers(category, runs=None):
     """
     colorizers = {}
     for what, name in models_of(category).items():
-        own = Path(runs) / f"{name}.npz" if runs else None
+        own = as_path(runs) / f"{name}.npz" if runs else None
         if own and own.is_file():
             colorizers[what] = partial(colorize, model=read_generator(own))
         elif name in model_names():

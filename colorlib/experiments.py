@@ -5,7 +5,6 @@ callbacks; it returns the trained generator. `MODELS` names the models that they
 """
 
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from .color import l_ab_to_rgb
 from .data import CATEGORIES, list_photos, load_photos, split_photos
 from .gan import ColorBatches, ColorGAN, L1Baseline, predict_ab, preview_writer, train
 from .metrics import ab_distance, delta_e
-from .settings import data_folder
+from .settings import as_path, data_folder
 from .shapes import make_shapes
 
 PASSES = 5  # through the photographs, in an epoch of the lean L1-only baseline
@@ -98,7 +97,7 @@ def unconditional_gan(category, runs, share=1.0, callbacks=()):
     gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-4))
     for stage, epochs, pretrain_epochs in (("forest", 30, 1), ("mountain", 10, 0)):
         batches = ColorBatches(training_photos([stage]), 16, flip=False)
-        folder = Path(runs) / f"{stage}-unconditional"
+        folder = as_path(runs) / f"{stage}-unconditional"
         epochs = max(1, round(share * epochs))
         run(gan, batches, epochs, folder, [stage], callbacks, pretrain_epochs)
         if stage == category:
@@ -118,7 +117,7 @@ def reference(kind, category, runs, share=1.0, callbacks=()):
             networks.build_generator(256), networks.build_discriminator(256, conditional=True)
         )
         model.compile(optimizer, keras.optimizers.Adam(1e-4))
-    folder, pretrain_epochs = Path(runs) / f"{category}-{kind}", int(kind == "conditional")
+    folder, pretrain_epochs = as_path(runs) / f"{category}-{kind}", int(kind == "conditional")
     return run(model, batches, epochs, folder, [category], callbacks, pretrain_epochs)
 
 
@@ -157,7 +156,7 @@ def lean_l1(runs, share=1.0, callbacks=()):
         model = build_lean_l1(size, cosine_decay(rate, steps, steps // 20), ema_steps)
         if trained is not None:
             model.generator.set_weights(trained.get_weights())
-        folder = Path(runs) / ("scenes" if size == 256 else "scenes-128px")
+        folder = as_path(runs) / ("scenes" if size == 256 else "scenes-128px")
         trained = run(model, batches, epochs, folder, CATEGORIES, callbacks)
     return trained
 
@@ -168,7 +167,7 @@ def lean_gan(category, runs, share=1.0, callbacks=()):
     batches = ColorBatches(training_photos([category]), 8, crop=True)
     epochs = max(1, round(share * 4))
     gan = build_lean_gan(epochs * len(batches), generator)
-    return run(gan, batches, epochs, Path(runs) / category, [category], callbacks)
+    return run(gan, batches, epochs, as_path(runs) / category, [category], callbacks)
 
 
 def shapes_pair(name, l1_weight, runs, share=1.0, callbacks=()):
@@ -178,7 +177,7 @@ def shapes_pair(name, l1_weight, runs, share=1.0, callbacks=()):
     gan = ColorGAN(networks.build_generator(32), networks.build_discriminator(32), l1_weight)
     rate = cosine_decay(3e-3, epochs * len(batches))
     gan.compile(keras.optimizers.Adam(rate), keras.optimizers.Adam(1e-4))
-    train(gan, batches, epochs, Path(runs) / name, callbacks, pretrain_epochs=1)
+    train(gan, batches, epochs, as_path(runs) / name, callbacks, pretrain_epochs=1)
     return gan.generator
 
 

@@ -3,16 +3,15 @@
 import io
 import os
 import tempfile
-from pathlib import Path
 
 import numpy as np
 
-from .settings import ColorlibError
+from .settings import ColorlibError, as_path
 
 
 def save_atomically(path, write):
     """Let ``write`` fill a file opened for bytes, and put it in place only when it is whole."""
-    path = Path(path)
+    path = as_path(path)
     # Not longer than the name itself, which may be as long as names can be.
     unfinished = path.with_name(f"{path.name[:99]}.{os.getpid()}.part")
     try:

@@ -6,7 +6,6 @@ the discriminator, freeze it, chain it behind the generator) stops it from learn
 
 import json
 import time
-from pathlib import Path
 
 import filelock
 import numpy as np
@@ -16,7 +15,7 @@ from .backend import keras, tf
 from .color import l_ab_to_rgb, rgb_to_l_ab
 from .data import center_crop, read_photo
 from .files import read_arrays, save_atomically
-from .settings import ColorlibError
+from .settings import ColorlibError, as_path
 
 SMALLEST_CROP = 0.6  # least side of a random crop, as a share of the picture's
 GAMMA_SPREAD = 0.25  # standard deviation of the logarithm of gamma, by which exposure varies
@@ -258,7 +257,7 @@ def train(model, batches, epochs, folder, callbacks=(), pretrain_epochs=0):
         If a loss or a weight stops being a number (the last checkpoint is kept), the checkpoint is
         damaged or of other networks, or the folder is in use or cannot be written.
     """
-    folder = Path(folder)
+    folder = as_path(folder)
     with lock(folder):
         checkpoint = Checkpoint(model, folder)
         batches.epoch = done = len(checkpoint.history.get("seconds", []))
@@ -359,7 +358,7 @@ def add_epoch(history, epoch, logs):
 def load_history(folder):
     """Read the history that `train` has left in a folder."""
     try:
-        return json.loads((Path(folder) / "history.json").read_text(encoding="utf-8"))
+        return json.loads((as_path(folder) / "history.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ColorlibError(f"There is no training history in {folder}: train there.") from None
     except ValueError:
@@ -368,7 +367,7 @@ def load_history(folder):
 
 def load_previews(folder):
     """Read what `preview_writer` has left in a folder: by epoch from 1, n squares side by side."""
-    paths = sorted(Path(folder).glob("preview_*.jpg"))
+    paths = sorted(as_path(folder).glob("preview_*.jpg"))
     if not paths:
         raise ColorlibError(f"There is no preview in {folder}: train there first.")
     return {int(path.stem.removeprefix("preview_")): read_photo(path) for path in paths}
@@ -382,7 +381,7 @@ def preview_writer(generator, photos, folder):
     def write_preview(epoch, logs=None):
         row = np.concatenate(list(l_ab_to_rgb(*predict_ab(generator, squares))), axis=1)
         save_atomically(
-            Path(folder) / f"preview_{epoch + 1:03d}.jpg",
+            as_path(folder) / f"preview_{epoch + 1:03d}.jpg",
             lambda file: Image.fromarray(row).save(file, "JPEG", quality=80),
         )
 

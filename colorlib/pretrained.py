@@ -8,7 +8,6 @@ and the networks are built by this package: no layers, and no functions, come fr
 import functools
 import hashlib
 import json
-from pathlib import Path
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from .color import l_ab_to_rgb, rgb_to_l_ab
 from .data import read_photo, resize
 from .files import read_arrays, save_atomically
 from .networks import build_generator, build_lean_generator
-from .settings import ColorlibError, data_folder
+from .settings import ColorlibError, as_path, data_folder
 
 MULTIPLE = 32  # of every side, because the lean network halves a picture five times
 BUILDERS = {
@@ -52,7 +51,7 @@ def load_generator(name):
 
 def read_generator(path, sha256=None):
     """Read a generator that `save_generator` has written; its SHA-256 can be checked."""
-    path, remedy = Path(path), "restore it from the clone, or train the model again."
+    path, remedy = as_path(path), "restore it from the clone, or train the model again."
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -80,7 +79,7 @@ def save_generator(generator, path):
     arrays = {f"{index:03d}": weight for index, weight in enumerate(weights)}
     arrays["network"] = np.array(generator.name)
     save_atomically(path, lambda file: np.savez_compressed(file, **arrays))
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    return hashlib.sha256(as_path(path).read_bytes()).hexdigest()
 
 
 @functools.lru_cache(maxsize=8)

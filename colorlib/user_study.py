@@ -9,13 +9,12 @@ cannot tell a model's colors from the truth is *fooled* in half of the trials.
 import csv
 import io
 import itertools
-from pathlib import Path
 
 import numpy as np
 
 from .color import l_ab_to_rgb, rgb_to_l_ab
 from .files import save_atomically
-from .settings import ColorlibError
+from .settings import ColorlibError, as_path
 
 CHECK = "opposite colors"
 ORDER = ("first", "second")
@@ -97,7 +96,7 @@ def read_answers(path):
     """Read the answers of a file that `save_answers` has written."""
     try:
         # Spreadsheets put a byte order mark before the first letter; utf-8-sig skips it.
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = as_path(path).read_text(encoding="utf-8-sig")
         rows = [{name: row[name] for name in COLUMNS} for row in csv.DictReader(io.StringIO(text))]
         found = {(row["kind"], row["real"], row["answer"]) for row in rows}
         if not found or found - set(itertools.product(KINDS, ORDER, ORDER)):
@@ -112,7 +111,7 @@ def read_answers(path):
 def merge_answers(paths):
     """Join files and folders of files: all answers, each once, and why files were left out."""
     files, merged, left_out = [], {}, []
-    for path in map(Path, paths):
+    for path in map(as_path, paths):
         files.extend(sorted(path.glob("*.csv")) if path.is_dir() else [path])
     for path in files:
         try:

@@ -1,6 +1,5 @@
 """Lock file, environment.yml and pyproject.toml agree; set-up says in a sentence what fails."""
 
-import hashlib
 import http.server
 import os
 import re
@@ -10,7 +9,6 @@ import subprocess
 import sys
 import threading
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -169,49 +167,31 @@ def in_folder(folder):
     )
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """A folder to set up, with a package of one module packed beside it."""
-    folder = tmp_path / "a clone"
-    (folder / "wheels").mkdir(parents=True)
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    wheel = folder / "wheels" / "speck-1.0-py3-none-any.whl"
-    about = "speck-1.0.dist-info"
-    with zipfile.ZipFile(wheel, "w") as zipped:
-        zipped.writestr("speck.py", "")
-        zipped.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: speck\nVersion: 1.0\n")
-        zipped.writestr(
-            f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        )
-        zipped.writestr(f"{about}/RECORD", "")
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    (folder / "requirements.lock").write_text(f"speck==1.0 --hash=sha256:{digest}\n")
-    return folder
-
-
 def scripts_of(folder):
     return folder / course.PYTHON.parent.relative_to(ROOT)
 
 
-def test_settings_of_other_work_do_not_reach_the_set_up(folder, tmp_path):
+def test_settings_of_other_work_do_not_reach_the_set_up(small_clone, tmp_path):
     other = tmp_path / "other"
     (other / "pip").mkdir(parents=True)
     (other / "pip" / "__init__.py").write_text("raise ImportError('of another Python')")
     (other / "pip.conf").write_text("[install]\nuser = true\nno-binary = :all:\n")
     finished = run_course(
-        "setup", before=in_folder(folder), PIP_USER=1, PIP_TARGET=other, PIP_PREFIX=other,
+        "setup", before=in_folder(small_clone), PIP_USER=1, PIP_TARGET=other, PIP_PREFIX=other,
         PIP_CONFIG_FILE=other / "pip.conf", PYTHONPATH=other, PYTHONOPTIMIZE=2,
     )  # fmt: skip
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    subprocess.run([scripts_of(folder) / "python", "-c", "import speck"], check=True)
+    subprocess.run([scripts_of(small_clone) / "python", "-c", "import speck"], check=True)
 
 
-def test_half_made_and_moved_environments_are_made_anew(folder):
+def test_half_made_and_moved_environments_are_made_anew(small_clone):
     # What Debian's Python leaves behind where its package venv is missing.
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / ".venv"], check=True)
-    for place in (folder, folder.with_name("renamed, and moved")):
-        if place != folder:
-            folder.rename(place)
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", small_clone / ".venv"], check=True
+    )
+    for place in (small_clone, small_clone.with_name("renamed, and moved")):
+        if place != small_clone:
+            small_clone.rename(place)
         finished = run_course("setup", before=in_folder(place))
         assert finished.returncode == 0, finished.stdout + finished.stderr
         subprocess.run([scripts_of(place) / "python", "-c", "import speck"], check=True)
@@ -257,26 +237,26 @@ def test_the_readers_settings_do_not_change_what_is_tested(monkeypatch, tmp_path
     assert seen["env"]["COLORLIB_CACHE"] != str(tmp_path) and "PYTEST_ADDOPTS" not in seen["env"]
 
 
-def test_too_little_disk_is_one_sentence(folder):
-    finished = run_course("lab", before=in_folder(folder) + "; course.NEEDED_GB = 1e9")
+def test_too_little_disk_is_one_sentence(small_clone):
+    finished = run_course("lab", before=in_folder(small_clone) + "; course.NEEDED_GB = 1e9")
     assert finished.returncode == 1
     assert finished.stderr.startswith("course: the disk has")
     assert finished.stderr.count("\n") == 1
-    assert not (folder / ".venv").exists()
+    assert not (small_clone / ".venv").exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
-def test_a_folder_that_cannot_hold_an_environment_is_one_sentence(folder):
-    odd = folder.rename(folder.with_name("a:clone"))
+def test_a_folder_that_cannot_hold_an_environment_is_one_sentence(small_clone):
+    odd = small_clone.rename(small_clone.with_name("a:clone"))
     finished = run_course("setup", before=in_folder(odd))
     assert finished.returncode == 1
     assert finished.stderr.endswith("has the sign : in it: give the folder another name.\n")
     assert finished.stderr.count("\n") == 1
 
 
-def test_a_file_in_the_way_is_one_sentence(folder):
-    (folder / ".venv").write_text("no folder")
-    finished = run_course("setup", before=in_folder(folder))
+def test_a_file_in_the_way_is_one_sentence(small_clone):
+    (small_clone / ".venv").write_text("no small_clone")
+    finished = run_course("setup", before=in_folder(small_clone))
     assert finished.returncode == 1
     assert finished.stderr.startswith("course: ") and finished.stderr.count("\n") == 1
 
@@ -318,29 +298,29 @@ def last_words(folder, **variables):
     return finished.stderr.splitlines()[-1]
 
 
-def test_an_unreachable_index_is_told_as_that(folder):
-    words = last_words(folder, PIP_INDEX_URL="http://127.0.0.1:9/simple")
+def test_an_unreachable_index_is_told_as_that(small_clone):
+    words = last_words(small_clone, PIP_INDEX_URL="http://127.0.0.1:9/simple")
     assert words.startswith("course: the package index cannot be reached: check the network")
 
 
-def test_a_proxy_that_wants_a_password_is_told_as_that(folder, refusing):
+def test_a_proxy_that_wants_a_password_is_told_as_that(small_clone, refusing):
     proxy = f"http://localhost:{refusing.server_port}"
-    words = last_words(folder, PIP_INDEX_URL="https://index.invalid/simple", HTTPS_PROXY=proxy)
+    words = last_words(small_clone, PIP_INDEX_URL="https://index.invalid/simple", HTTPS_PROXY=proxy)
     assert words.startswith("course: the proxy wants a password: set HTTPS_PROXY")
 
 
-def test_a_missing_file_of_certificates_is_told_as_that(folder, tmp_path):
+def test_a_missing_file_of_certificates_is_told_as_that(small_clone, tmp_path):
     missing = {"REQUESTS_CA_BUNDLE": tmp_path / "gone.pem"}
-    words = last_words(folder, PIP_INDEX_URL="https://index.invalid/simple", **missing)
+    words = last_words(small_clone, PIP_INDEX_URL="https://index.invalid/simple", **missing)
     assert words.startswith("course: the file of certificates that PIP_CERT or REQUESTS_CA_BUNDLE")
 
 
-def test_an_index_without_the_package_is_told_as_that(folder, refusing):
-    words = last_words(folder, PIP_INDEX_URL=f"http://localhost:{refusing.server_port}/simple")
+def test_an_index_without_the_package_is_told_as_that(small_clone, refusing):
+    words = last_words(small_clone, PIP_INDEX_URL=f"http://localhost:{refusing.server_port}/simple")
     assert words.startswith("course: the package index has no speck==1.0 for this kind of machine")
 
 
-def test_a_certificate_that_is_not_trusted_is_told_as_that(folder, refusing, tmp_path):
+def test_a_certificate_that_is_not_trusted_is_told_as_that(small_clone, refusing, tmp_path):
     if not shutil.which("openssl"):
         pytest.skip("openssl makes the certificate and is not here")
     command = "openssl req -x509 -nodes -newkey rsa:2048 -subj /CN=localhost"
@@ -349,5 +329,7 @@ def test_a_certificate_that_is_not_trusted_is_told_as_that(folder, refusing, tmp
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "x.pem", tmp_path / "key.pem")
     refusing.socket = context.wrap_socket(refusing.socket, server_side=True)
-    words = last_words(folder, PIP_INDEX_URL=f"https://localhost:{refusing.server_port}/simple")
+    words = last_words(
+        small_clone, PIP_INDEX_URL=f"https://localhost:{refusing.server_port}/simple"
+    )
     assert words.startswith("course: the certificate of the package index is not trusted here")

@@ -25,7 +25,8 @@ def own_photo():
 
     The widget's ``result()`` is the colorized photograph, uint8, shape (height, width, 3), or None.
     """
-    upload = ipywidgets.FileUpload(description="Choose a photograph", accept="image/*,.heic,.heif", layout=FIT)
+    kinds = "image/*,.heic,.heif"
+    upload = ipywidgets.FileUpload(description="Choose a photograph", accept=kinds, layout=FIT)
     message, link = ipywidgets.Label("Nothing chosen yet."), ipywidgets.HTML()
     picture = Picture(pointable=True, layout={"display": "none"})
     settings = {

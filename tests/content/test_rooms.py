@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from notebooks.teaching.rooms import pack, set_up_colab, write_colab_cell
-from tests.test_environment import run_course
+from tests.test_environment import in_folder, run_course
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ROOT / "notebooks" / "teaching" / "rooms"
@@ -27,22 +26,6 @@ needs_git = pytest.mark.skipif(not shutil.which("git"), reason="there is no git 
 def git(folder, *arguments):
     me = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
     subprocess.run(["git", "-C", folder, *me, *arguments], check=True, capture_output=True)
-
-
-def write_wheel(folder):
-    """A package without content, as pip wants it."""
-    about = "tiny-1.0.dist-info"
-    path = folder / "tiny-1.0-py3-none-any.whl"
-    with zipfile.ZipFile(path, "w") as wheel:
-        wheel.writestr("tiny.py", "")
-        wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
-        tags = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-        wheel.writestr(f"{about}/WHEEL", tags)
-        record = "".join(
-            f"{name},,\n" for name in ("tiny.py", f"{about}/METADATA", f"{about}/WHEEL")
-        )
-        wheel.writestr(f"{about}/RECORD", f"{record}{about}/RECORD,,\n")
-    return path
 
 
 @pytest.mark.parametrize("release", ["3.11.0", "3.11.99", "3.12.0", "3.13.99"])
@@ -84,26 +67,17 @@ def test_early_and_later_releases_of_a_python_get_what_they_need():
     assert len(pack.locks_for("linux", "3.12", text)) == 1
 
 
-def test_packed_packages_are_installed_without_an_index(tmp_path):
+def test_packed_packages_are_installed_without_an_index(small_clone):
     """First the folder is empty, then it holds the package; the index is never there."""
-    wheels = tmp_path / "wheels"
-    wheels.mkdir()
-    wheel = write_wheel(tmp_path)
-    (tmp_path / "requirements.lock").write_text(f"tiny==1.0 --hash=sha256:{pack.sha256(wheel)}\n")
-    before = (
-        f"place = course.Path({str(tmp_path)!r}); course.VENV = place / 'venv';"
-        "course.PYTHON = course.VENV / 'bin/python'; course.STAMP = course.VENV / 'stamp';"
-        "course.LOG = place / 'pip.log'; course.LOCK = place / 'requirements.lock';"
-        "course.WHEELS = place / 'wheels';"
-        "import os; os.environ.update(PIP_INDEX_URL='http://127.0.0.1:9/simple',"
-        "PIP_NO_CACHE_DIR='1', PIP_CONFIG_FILE=os.devnull, PIP_RETRIES='0')"
-    )
-    last = run_course("setup", before=before).stderr.splitlines()[-1]
-    assert last.startswith("course: the folder wheels has no packages for this kind of machine (")
+    (wheel,) = (small_clone / "wheels").iterdir()
+    wheel.rename(small_clone / wheel.name)
+    last = run_course("setup", before=in_folder(small_clone)).stderr.splitlines()[-1]
+    assert last.startswith("course: the folder wheels has no speck==1.0 for this kind of machine (")
     assert last.endswith("where there is a network, pack them with `course.py offline`.")
 
-    wheel.rename(wheels / wheel.name)
-    assert "Successfully installed tiny-1.0" in run_course("setup", before=before).stdout
+    (small_clone / wheel.name).rename(wheel)
+    done = run_course("setup", before=in_folder(small_clone))
+    assert "Successfully installed speck-1.0" in done.stdout
 
 
 @needs_git
