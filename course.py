@@ -45,8 +45,8 @@ OF_THE_NETWORK = (
 NO_MATCH = r"No matching distribution found for (\S+)"
 # What pip's log says, and what the reader should hear instead; the first match wins.
 CAUSES = {
-    "No space left on device": "the disk is full: free at least {gb:.0f} GB and run this again.",
-    "Disk quota exceeded": "your share of the disk is full: free {gb:.0f} GB and run this again.",
+    "No space left on device|Disk quota exceeded": "the disk, or your share of it, is full: free "
+    "at least {gb:.0f} GB and run this again.",
     "407 Proxy": "the proxy wants a password: set HTTPS_PROXY to http://NAME:PASSWORD@HOST:PORT "
     "and run this again.",
     "ProxyError|Cannot connect to proxy": "the proxy cannot be reached: check HTTPS_PROXY and run "
@@ -135,10 +135,6 @@ def fingerprint():
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def says(file, text):
-    return file.exists() and file.read_text(encoding="utf-8") == text
-
-
 def run_pip(step, *arguments):
     print(f"\n== {step} ==", flush=True)
     LOG.unlink(missing_ok=True)
@@ -156,8 +152,9 @@ def run_pip(step, *arguments):
 def set_up():
     """Make the environment, unless it already stands exactly as the lock file wants it."""
     started = time.perf_counter()
-    whole = says(PLACE, str(VENV)) and starts(PYTHON, "import pip")
-    if whole and says(STAMP, fingerprint()):
+    made_here = PLACE.exists() and PLACE.read_text(encoding="utf-8") == str(VENV)
+    whole = made_here and starts(PYTHON, "import pip")
+    if whole and STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint():
         return
     if not whole:  # made halfway, or moved, or its Python is gone
         free_gb = shutil.disk_usage(ROOT).free / 1e9
@@ -219,25 +216,12 @@ def test(rest):
 
 
 def test_browser(rest):
-    if not any(map(shutil.which, BROWSERS)) and not install_browser():
+    if not any(map(shutil.which, BROWSERS)):
         print("course: NOT TESTED: there is no Chromium; install one and run this again.")
         return 0
     for folder in (BROWSER_TESTS, TEACHING / "slides", TEACHING / "book"):
         install_what_takes(folder)
     return run("pytest", "tests/browser", *rest)
-
-
-def install_browser():
-    """Install Debian's Chromium where that is possible; say whether it was."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        return False
-    print("\n== Installing Chromium ==", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
-    return (
-        subprocess.call(["apt-get", "update"], env=quiet) == 0
-        and subprocess.call(install, env=quiet) == 0
-    )
 
 
 def install_what_takes(folder):

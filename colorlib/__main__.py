@@ -55,6 +55,7 @@ def train(options):
     if options.bfloat16:
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
     runs = options.runs or cache_folder() / "runs"
+    make_folder(runs)
     say(f"Training on {describe_source()}.")
     with tqdm(unit="epoch") as bar:
 

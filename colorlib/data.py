@@ -33,9 +33,7 @@ with contextlib.suppress(ImportError):
 WITHOUT = "" if "HEIF" in FORMATS else "install pi-heif with pip, or "
 # How photographs' files are named; some kinds are listed only to be refused, each by its name.
 SUFFIXES = re.compile(
-    r"\.(jpe?g|jpe|jfif|mpo|png|webp|avif|hei[cf]|hif|tiff?|bmp|gif|jxl|dng|cr[23]|nef|arw|raf|orf|"
-    r"rw2|pef|srw)",
-    re.IGNORECASE,
+    r"(?i)\.(jpe?g?|jfif|mpo|png|webp|avif|hei[cf]|hif|tiff?|bmp|gif|jxl|dng|cr[23]|nef|arw|raf)"
 )
 MOST_PIXELS = 120_000_000  # Medium-format cameras take 102 million.
 STRIP = 512  # Rows resized at a time, to save memory.
@@ -43,24 +41,22 @@ STRIP = 512  # Rows resized at a time, to save memory.
 # An editor's history in a PNG file may be longer than Pillow allows for one text.
 PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
 
+DAMAGED = "it is damaged or of a rare kind; save it anew as JPEG or PNG"
 RAW = "is a camera's raw file: save it as JPEG with the camera or its program"
-RARE = "is a TIFF file of a rare kind: save it with 8 bits, or as PNG"
 # What a file is that Pillow cannot identify, by its first bytes.
 KINDS = {
     rb"\Z": "is an empty file: fetch it anew",
-    rb".{4}ftyp(hei|hev|mif1|msf1)": "is a HEIC picture, as iPhones make them, that cannot be read "
-    f"here: {WITHOUT}save it as JPEG",
+    rb".{4}ftyp(hei|hev|mif1|msf1)": f"is an unreadable HEIC picture: {WITHOUT}save it as JPEG",
     rb".{4}ftypcrx|FUJIFILM|II(RO|RS|U\0)|MMOR|II\*\0.{4}CR": RAW,
-    rb".{4}ftypavif|\xff\x0a|\0\0\0\x0cJXL": "is an AVIF or JPEG XL picture that cannot be read "
-    "here: save it as JPEG",
-    rb"II[*+]\0|MM\0[*+]": RARE,
+    rb".{4}ftypavif|\xff\x0a|\0\0\0\x0cJXL": "is an unreadable AVIF or JPEG XL picture: save it "
+    "as JPEG",
+    rb"II[*+]\0|MM\0[*+]|\xff\xd8|\x89PNG|RIFF|GIF8|BM": f"could not be read: {DAMAGED}",
     b"": "is not a picture that can be read: use JPEG, PNG, WebP or TIFF",
 }
 FAULTS = {
     Image.DecompressionBombError: "has too many pixels: make it smaller first",
     MemoryError: "does not fit into memory: make it smaller first",
 }
-DAMAGED = "it is damaged or of a rare kind; save it anew as JPEG or PNG"
 
 
 def read_photo(photo):
@@ -112,10 +108,7 @@ def read_file(file, name):
 
 @contextlib.contextmanager
 def one_sentence(name, start=b""):
-    """Turn every error about a picture into a ColorlibError, and keep Pillow's warnings quiet.
-
-    ``start`` is the first 16 bytes of its file.
-    """
+    """Turn each error of Pillow about a file that begins so into a ColorlibError; no warnings."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -164,7 +157,7 @@ def image_to_rgb(image, name):
         raise ColorlibError(f"{name} {FAULTS[Image.DecompressionBombError]}.")
     tags = getattr(image, "tag_v2", {})
     if is_noise(tags):
-        raise ColorlibError(f"{name} {RARE}.")
+        raise ColorlibError(f"{name} could not be read: {DAMAGED}.")
     image.load()
     # Pillow inverts 8 bits or 1, but no more, where zero is white.
     zero_is_white = tags.get(tiff.PHOTOMETRIC_INTERPRETATION) == 0

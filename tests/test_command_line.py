@@ -53,7 +53,7 @@ def test_a_folder_is_colorized_to_its_end_and_nothing_is_overwritten(tmp_path):
         assert "nothing holds no photograph" in empty and "There is no file" in missing
         assert "b.gif would overwrite" in twice
         assert "bad.jpg is not a picture" in bad and "cut.png could not be read" in cut
-        assert "phone.heic is a HEIC picture" in phone
+        assert "phone.heic is an unreadable HEIC picture" in phone
         assert {path.name for path in tmp_path.glob("*-colorized*")} == results
     with Image.open(tmp_path / "long-colorized.png") as image:
         assert image.size == (1, 5000)

@@ -137,6 +137,14 @@ def test_link_holds_the_full_size_and_its_name_tells_the_colors(box):
     assert 'download="a&quot;&lt;b&gt;-mountain-1.50.jpg"' in box.link.value
 
 
+def test_a_panorama_too_long_for_jpeg_is_one_sentence(box):
+    file = io.BytesIO()
+    Image.new("RGB", (70_000, 8), "green").save(file, "PNG")
+    upload(box, "long.png", file.getvalue())
+    box.save.click()
+    assert box.message.value.startswith("JPEG allows 65,500 pixels a side") and not box.link.value
+
+
 def test_bad_files_are_named_and_leave_what_was_there(box):
     before, result = box.picture.data, box.result()
     for name, content in {"letter.jpg": b"no picture", "cut.jpg": PEAK.read_bytes()[:2000]}.items():

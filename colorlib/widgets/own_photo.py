@@ -25,8 +25,8 @@ def own_photo():
 
     The widget's ``result()`` is the colorized photograph, uint8, shape (height, width, 3), or None.
     """
-    kinds = "image/*,.heic,.heif"
-    upload = ipywidgets.FileUpload(description="Choose a photograph", accept=kinds, layout=FIT)
+    label, kinds = "Choose a photograph", "image/*,.heic,.heif"
+    upload = ipywidgets.FileUpload(description=label, accept=kinds, layout=FIT)
     message, link = ipywidgets.Label("Nothing chosen yet."), ipywidgets.HTML()
     picture = Picture(pointable=True, layout={"display": "none"})
     settings = {
@@ -106,6 +106,9 @@ def own_photo():
             return join_colors(photo["lightness"], colors(model.value), strength.value)
 
     def prepare(button):
+        if max(photo["lightness"].shape) > 65_500:
+            message.value = "JPEG allows 65,500 pixels a side: save the widget's result() as PNG."
+            return
         file, notice = io.BytesIO(), NOTICE.format(model.value)
         with picture.working():
             Image.fromarray(result()).save(file, "JPEG", quality=95, comment=notice)
