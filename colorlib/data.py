@@ -16,12 +16,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 from PIL import TiffImagePlugin as tiff
+from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from .duplicates import ALIKE, relief, similarity
 from .settings import ColorlibError, as_path, cache_folder, data_folder
 
 CATEGORIES = ("forest", "mountain")
-DUPLICATE_BITS = 8  # Two photographs whose dhash differs in at most so many bits are duplicates.
+MOST_COMPARED = 5000  # Comparing all pairs of more photographs would take hours.
 
 # Pillow knows many more, but photographs do not come in them, and some of them start programs.
 FORMATS = ["JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP", "GIF"]
@@ -311,13 +313,26 @@ def dhash(rgb):
 
 
 def group_photos(paths):
-    """Number the groups that a split must not part: near-duplicates and crops of one source."""
-    signs = 2.0 * np.stack(read_each(paths, dhash)) - 1
-    # Equal bits add 1 to the product and different ones −1.
-    differing = (64 - signs @ signs.T) / 2
-    sources = sources_of(paths)
-    linked = (differing <= DUPLICATE_BITS) | (sources[:, None] == sources)
-    return connected_components(linked)[1]
+    """Number the groups that a split must not part: near-duplicates and crops of one source.
+
+    Duplicates have the same `dhash`, mirrored or not, or by their `relief` a similarity of at least
+    ``ALIKE``; of more than 5,000 photographs only the first is asked.
+    """
+
+    def look(rgb):
+        key = min(dhash(rgb).tobytes(), dhash(rgb[:, ::-1]).tobytes())
+        return key, relief(rgb) if len(paths) <= MOST_COMPARED else None
+
+    keys, reliefs = zip(*read_each(paths, look), strict=True)
+    links = []
+    for names in (list(sources_of(paths)), keys):
+        first = {name: place for place, name in reversed(list(enumerate(names)))}
+        links += [(place, first[name]) for place, name in enumerate(names)]
+    if reliefs[0] is not None:
+        links += list(zip(*np.nonzero(similarity(reliefs) >= ALIKE), strict=True))
+    ones = np.ones(len(links), bool)
+    graph = coo_matrix((ones, np.transpose(links)), shape=(len(paths), len(paths)))
+    return connected_components(graph, directed=False)[1]
 
 
 def sources_of(paths):
@@ -335,8 +350,8 @@ def sources_of(paths):
 def split_photos(folder=None):
     """Split a photo folder into train, validation and test, never parting a group.
 
-    Files that are all in ``data/split.csv`` are split as listed there, any other folder by the rule
-    that made the list. Returns lists of paths by class, then by part.
+    Files that are all in ``data/split.csv`` are split as listed there (some are listed as left
+    out), any other folder by a rule. Returns lists of paths by class, then by part.
     """
     photos = {category: list_photos(category, folder) for category in CATEGORIES}
     paths = [path for category in CATEGORIES for path in photos[category]]
@@ -351,7 +366,8 @@ def split_photos(folder=None):
 
     if listed.keys() >= set(digest.values()):
         for path in paths:
-            put([path], listed[digest[path]])
+            if listed[digest[path]] != "excluded":
+                put([path], listed[digest[path]])
         return split
 
     # Groups are formed across both classes: one source may give a forest and a mountain.

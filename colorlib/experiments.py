@@ -11,26 +11,41 @@ import numpy as np
 from . import networks
 from .backend import keras
 from .color import l_ab_to_rgb
-from .data import CATEGORIES, list_photos, load_photos, split_photos
+from .data import CATEGORIES, load_photos, split_photos
 from .gan import ColorBatches, ColorGAN, L1Baseline, predict_ab, preview_writer, train
 from .metrics import ab_distance, delta_e
 from .settings import as_path, data_folder
 from .shapes import make_shapes
 
+# The bundled photographs that the finished runs show after each epoch, by classes.
+PREVIEWED = {
+    ("forest",): (
+        "forest/aitzgorri_01", "forest/cold-warm_01", "forest/cold-warm_05",
+        "forest/life_02", "forest/life_06", "forest/perched-osprey_03",
+    ),
+    ("mountain",): (
+        "mountain/aitzgorri_05", "mountain/lake-sherburne_03", "mountain/lake-sherburne_07",
+        "mountain/picosdeeuropa_04", "mountain/sunset_02", "mountain/tea-gardens_01",
+    ),
+    CATEGORIES: (
+        "forest/aitzgorri_01", "forest/cold-warm_05", "forest/life_06",
+        "mountain/aitzgorri_08", "mountain/picosdeeuropa_03", "mountain/sunset_05",
+    ),
+}  # fmt: skip
 PASSES = 5  # through the photographs, in an epoch of the lean L1-only baseline
+MEASURED = 200  # validation photographs of a class after each epoch, at most
 HOUR_OF_PICTURES = 4675  # that the reference generator sees on two cores (`make bench`)
 
 
-def training_photos(categories, size=256):
-    """The training parts of the photographs in use: uint8, shape (n, size, size, 3)."""
+def training_photos(categories):
+    """The paths of the training parts of the photographs in use."""
     split = split_photos()
-    return np.concatenate([load_photos(split[name]["train"], size) for name in categories])
+    return [path for name in categories for path in split[name]["train"]]
 
 
 def six_photos(categories):
     """Six of the bundled photographs, to be colorized after each epoch."""
-    paths = [p for name in categories for p in list_photos(name, data_folder() / "photos")]
-    return paths[:: -(-len(paths) // 6)]
+    return [data_folder() / "photos" / f"{name}.jpg" for name in PREVIEWED[tuple(categories)]]
 
 
 def cosine_decay(highest, steps, warmup_steps=0):
@@ -52,7 +67,8 @@ def adamw(rate, ema_steps=0):
 def validation_meter(generator, categories):
     """A callback that reports the color error on the validation photographs after each epoch."""
     split, size = split_photos(), generator.input_shape[1]
-    photos = {name: load_photos(split[name]["validation"], size) for name in categories}
+    some = {name: split[name]["validation"][:MEASURED] for name in categories}
+    photos = {name: load_photos(paths, size) for name, paths in some.items()}
 
     def measure(epoch, logs):
         for category, truths in photos.items():
@@ -107,7 +123,7 @@ def unconditional_gan(category, runs, share=1.0, callbacks=()):
 def reference(kind, category, runs, share=1.0, callbacks=()):
     """The reference generator, for an hour of one class: L1-only, or as a conditional GAN."""
     batches = ColorBatches(training_photos([category]), 8)
-    epochs = max(1, round(share * HOUR_OF_PICTURES / len(batches.rgb)))
+    epochs = max(1, round(share * HOUR_OF_PICTURES / len(batches.photos)))
     optimizer = keras.optimizers.Adam(cosine_decay(1e-3, epochs * len(batches)))
     if kind == "l1":
         model = L1Baseline(networks.build_generator(256))
@@ -149,8 +165,8 @@ def lean_l1(runs, share=1.0, callbacks=()):
     trained = None
     stages = ((128, 16, 1e-3, 20, 0), (256, 8, 3e-4, 3, 500))
     for size, batch_size, rate, epochs, ema_steps in stages:
-        rgb = training_photos(CATEGORIES, size)
-        batches = ColorBatches(rgb, batch_size, crop=True, passes=PASSES)
+        photos = training_photos(CATEGORIES)
+        batches = ColorBatches(photos, batch_size, crop=True, passes=PASSES, size=size)
         epochs = max(1, round(share * epochs))
         steps = epochs * len(batches)
         model = build_lean_l1(size, cosine_decay(rate, steps, steps // 20), ema_steps)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from .backend import keras, tf
 from .color import l_ab_to_rgb, rgb_to_l_ab
-from .data import center_crop, read_photo
+from .data import center_crop, load_photos, read_photo
 from .files import read_arrays, save_atomically
 from .settings import ColorlibError, as_path
 
@@ -137,7 +137,8 @@ class ColorBatches(keras.utils.PyDataset):
 
     Parameters
     ----------
-    rgb : numpy.ndarray, uint8, shape (n, size, size, 3)
+    photos : numpy.ndarray, uint8, shape (n, size, size, 3), or sequence of paths
+        Files are read when their turn comes, and cut to squares of ``size``.
     batch_size : int
         Fewer pictures make one batch. Otherwise a last batch that would be smaller is left out,
         because batch normalization suffers from tiny batches.
@@ -148,23 +149,28 @@ class ColorBatches(keras.utils.PyDataset):
         `augment` each picture: a random part of it, lightened or darkened.
     passes : int, optional
         How often an epoch goes through the pictures.
+    size : int, optional
     """
 
-    def __init__(self, rgb, batch_size, seed=0, flip=True, crop=False, passes=1):
+    def __init__(self, photos, batch_size, seed=0, flip=True, crop=False, passes=1, size=256):
         super().__init__()
-        self.rgb, self.batch_size = rgb, min(batch_size, len(rgb))
+        self.photos, self.batch_size, self.size = photos, min(batch_size, len(photos)), size
         self.seed, self.flip, self.crop, self.passes = seed, flip, crop, passes
         self.epoch = 0
 
     def __len__(self):
-        return self.passes * (len(self.rgb) // self.batch_size)
+        return self.passes * (len(self.photos) // self.batch_size)
 
     def __getitem__(self, index):
         if index >= len(self):
             raise IndexError(index)  # ends a plain `for` loop
-        number, place = divmod(index, len(self.rgb) // self.batch_size)
-        order = np.random.default_rng([self.seed, self.epoch, number]).permutation(len(self.rgb))
-        pictures = self.rgb[order[place * self.batch_size :][: self.batch_size]]
+        number, place = divmod(index, len(self.photos) // self.batch_size)
+        order = np.random.default_rng([self.seed, self.epoch, number]).permutation(len(self.photos))
+        chosen = order[place * self.batch_size :][: self.batch_size]
+        if isinstance(self.photos, np.ndarray):
+            pictures = self.photos[chosen]
+        else:
+            pictures = load_photos([self.photos[k] for k in chosen], self.size)
         rng = np.random.default_rng([self.seed, self.epoch, number, place])
         if self.flip:
             mirrored = rng.random(len(pictures)) < 0.5

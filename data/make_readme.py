@@ -10,28 +10,28 @@ import re
 import colorlib
 from colorlib import evaluation, figures
 from colorlib.color import gray_version
-from colorlib.data import CATEGORIES, read_photo
+from colorlib.data import CATEGORIES, center_crop, read_photo
 from colorlib.files import save_atomically
 from colorlib.settings import data_folder
 from colorlib.shapes import make_shapes
 
 README = data_folder().parent / "README.md"
 # Two of each class, and none of them the best case only.
-CHOSEN = [
-    "forest/life_04",
-    "forest/life_02",
-    "mountain/picosdeeuropa_01",
-    "mountain/lake-sherburne_06",
-]
+CHOSEN = {
+    "forest-creek": "forest",
+    "giant-sequoia": "forest",
+    "fireweed-lake": "mountain",
+    "snowy-peaks": "mountain",
+}
 TITLES = ["ground truth", "grayscale", "unconditional GAN", "ours"]
 
 
 def gallery():
     """Shapes, forests and mountains: the truth, gray, and colorized by two models."""
     truths = [("shapes", picture) for picture in make_shapes(2, seed=21, most=6).rgb]
-    for name in CHOSEN:
-        photo = read_photo(data_folder() / "photos" / f"{name}.jpg")
-        truths.append((name.split("/")[0], photo))
+    for name, kind in CHOSEN.items():
+        photo = read_photo(data_folder() / "samples" / f"{name}.jpg")
+        truths.append((kind, center_crop(photo, 256)))
     pictures = []
     for kind, truth in truths:
         pictures += [truth, gray_version(truth)]

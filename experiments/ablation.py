@@ -90,8 +90,8 @@ GAME = {
 
 def alone(folder, replaced=None, crop=True, seed=SEED):
     keras.utils.set_random_seed(seed)
-    rgb = experiments.training_photos(CATEGORIES, 128)
-    batches = ColorBatches(rgb, 16, crop=crop, passes=experiments.PASSES)
+    photos = experiments.training_photos(CATEGORIES)
+    batches = ColorBatches(photos, 16, crop=crop, passes=experiments.PASSES, size=128)
     steps = EPOCHS_ALONE * len(batches)
     rate = experiments.cosine_decay(1e-3, steps, warmup_steps=steps // 20)
     with ExitStack() as stack:

@@ -18,6 +18,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from colorlib import data
 from colorlib.data import center_crop, list_pictures, read_each, read_photo, resize
+from colorlib.duplicates import ALIKE, relief, similarity
 from colorlib.settings import ColorlibError, data_folder
 
 SAMPLE = data_folder() / "photos"
@@ -540,8 +541,11 @@ def test_files_of_the_list_are_split_as_listed(own_folder, tmp_path_factory, mon
     names = ["train", "validation", "test"]
     listed = {path: names[k % 3] for k, path in enumerate(sorted(own_folder.rglob("*.png")))}
     assert part_of(own_folder) != listed
+    left_out = own_folder / "forest" / "0.png"
+    table = listed | {left_out: "excluded"}
+    del listed[left_out]
     lists = tmp_path_factory.mktemp("lists")
-    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()},{part}" for p, part in listed.items()]
+    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()},{part}" for p, part in table.items()]
     (lists / "split.csv").write_text("\n".join(["sha256,part", *lines]))
     monkeypatch.setattr(data, "data_folder", lambda: lists)
     assert part_of(own_folder) == listed
@@ -560,23 +564,46 @@ def test_the_split_follows_from_contents_and_not_from_names(own_folder, tmp_path
     assert {path.read_bytes(): part for path, part in part_of(renamed).items()} == before
 
 
-def test_a_resized_copy_travels_with_its_original(own_folder):
-    original = read_photo(own_folder / "forest" / "3.png")
-    # Under another name, in the other class, smaller and as JPEG.
-    copy = own_folder / "mountain" / "copy.jpg"
-    Image.fromarray(resize(original, 60, 66)).save(copy, quality=60)
-    parts = part_of(own_folder)
-    assert parts[copy] == parts[own_folder / "forest" / "3.png"]
+def test_copies_travel_with_their_original(tmp_path):
+    """Under other names, in the other class, mirrored, cut and zoomed, darker, as JPEG."""
+    paths = [SAMPLE / f"{name}.jpg" for name in ("forest/life_04", "mountain/picosdeeuropa_01")]
+    paths += [SAMPLE / "mountain" / "crater-lake_01.jpg", SAMPLE / "forest" / "forest-creek_01.jpg"]
+    photos = [read_photo(path) for path in paths]
+    changes = {
+        "smaller": lambda rgb: resize(rgb, 120, 120),
+        "mirrored": lambda rgb: rgb[:, ::-1],
+        "zoomed": lambda rgb: rgb[20:220, 40:240],
+        "mirrored zoom": lambda rgb: rgb[56:, :200][:, ::-1],
+        "darker": lambda rgb: (0.7 * rgb).astype(np.uint8),
+    }
+    for name, change in changes.items():
+        copies = [tmp_path / f"{name}-{path.name}" for path in paths]
+        for copy, rgb in zip(copies, photos, strict=True):
+            Image.fromarray(np.ascontiguousarray(change(rgb))).save(copy, quality=60)
+        groups = data.group_photos(paths + copies)
+        assert list(groups[:4]) == list(groups[4:]) and len(set(groups)) == 4, name
 
 
-def test_groups_join_friends_of_friends(own_folder, monkeypatch):
-    monkeypatch.setattr(data, "DUPLICATE_BITS", 22)
+def test_many_photographs_are_grouped_by_their_first_fingerprint_alone(own_folder, monkeypatch):
+    monkeypatch.setattr(data, "MOST_COMPARED", 5)
     paths = data.list_photos("forest", own_folder)
-    bits = np.stack([data.dhash(read_photo(path)) for path in paths])
-    groups = data.group_photos(paths)
-    near = (bits[:, None] != bits).sum(-1) <= 22
-    assert near.sum() > len(paths) and len(set(groups)) > 1
-    assert not (near & (groups[:, None] != groups)).any()
+    mirror = own_folder / "forest" / "mirror.png"
+    Image.fromarray(read_photo(paths[3])[:, ::-1].copy()).save(mirror)
+    groups = data.group_photos([*paths, mirror])
+    assert groups[-1] == groups[3] and len(set(groups)) == 10
+
+
+def test_groups_join_friends_of_friends(tmp_path):
+    """Two steps of a zoom look alike, and so do the next two: all three are one group."""
+    whole = read_photo(SAMPLE / "mountain" / "crater-lake_01.jpg")
+    for side in (256, 200, 120):
+        edge = (256 - side) // 2
+        zoomed = whole[edge : edge + side, edge : edge + side]
+        Image.fromarray(zoomed.copy()).save(tmp_path / f"{side}.png")
+    paths = [tmp_path / f"{side}.png" for side in (256, 200, 120)]
+    alike = similarity([relief(read_photo(path)) for path in paths]) >= ALIKE
+    assert alike[0, 1] and alike[1, 2] and not alike[0, 2]
+    assert len(set(data.group_photos(paths))) == 1
 
 
 def test_dhash_survives_brightness_and_not_mirroring():
@@ -586,15 +613,46 @@ def test_dhash_survives_brightness_and_not_mirroring():
     assert (own != data.dhash(photo[:, ::-1])).sum() > 8
 
 
-def test_the_list_holds_each_file_once_and_a_tenth_in_each_held_out_part():
+def test_the_list_parts_no_group_and_tests_on_enough():
     with (data_folder() / "split.csv").open(newline="") as file:
         table = list(csv.DictReader(file))
-    assert len({row["sha256"] for row in table}) == len(table) == 693
-    for category, count in (("forest", 301), ("mountain", 392)):
-        parts = [row["part"] for row in table if row["category"] == category]
-        assert len(parts) == count
-        for part in ("validation", "test"):
-            assert 0.1 <= parts.count(part) / count < 0.11
+    assert len({row["sha256"] for row in table}) == len(table)
+    held = {row["group"]: row["part"] for row in table}
+    assert all(row["part"] == held[row["group"]] for row in table)
+    bundled = {hashlib.sha256(path.read_bytes()).hexdigest() for path in SAMPLE.rglob("*.jpg")}
+    for category in data.CATEGORIES:
+        mine = [row for row in table if row["category"] == category]
+        tests = [row["part"] for row in mine if row["sha256"] not in bundled].count("test")
+        assert tests >= 120
+
+
+LICENSES = {f"CC-BY{share}-{v}" for share in ("", "-SA") for v in ("2.0", "3.0", "4.0")}
+LICENSES |= {"CC0-1.0", "LicenseRef-PublicDomain-NPS"}
+
+
+@pytest.mark.parametrize("folder", ["photos", "samples"])
+def test_every_bundled_picture_has_a_complete_credit_and_a_free_license(folder):
+    place = data_folder() / folder
+    with (place / "credits.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    pictures = {str(path.relative_to(place).as_posix()) for path in place.rglob("*.jpg")}
+    assert pictures == {row["file"] for row in rows} and len(rows) == len(pictures)
+    text = (place / "CREDITS.md").read_text(encoding="utf-8")
+    for row in rows:
+        names = row.keys() - {"box"}  # A sample may show all of its original.
+        assert all(row[name].strip() for name in names), row["file"]
+        assert row["license"] in LICENSES and row["license_url"].startswith("https://")
+        assert row["author"] in text and f"`{row['file']}`" in text
+
+
+def test_the_bundled_collection_is_large_and_varied_enough():
+    with (SAMPLE / "credits.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    forests = {row["source"] for row in rows if row["class"] == "forest"}
+    assert len(rows) >= 160 and len({row["source"] for row in rows}) >= 60 and len(forests) >= 18
+    for path in SAMPLE.rglob("*.jpg"):
+        assert read_photo(path).shape == (256, 256, 3)
+    assert sum(path.stat().st_size for path in SAMPLE.rglob("*.jpg")) <= 12e6
 
 
 def test_too_few_scenes_are_named(own_folder):

@@ -168,7 +168,7 @@ def cross_distances(train, held_out):
         "cell": "ex4-answer",
         "misconception": "A measured difference is a fact, however few scenes it rests on.",
         "code": """
-verdict = "hurts"
+verdict = "helps"
 
 
 def cross_distances(train, held_out):

@@ -109,7 +109,7 @@ def choose(gray, threshold):
     return "mountain" if upper_lightness(gray) > threshold else "forest"
 
 
-threshold = 61.4  # read off a histogram of the training photographs
+threshold = 53.56  # read off a histogram of the training photographs
 """,
         "loses": "ex4-test",
     },
@@ -130,7 +130,7 @@ def choose(gray, threshold):
     return "mountain" if upper_lightness(gray) > threshold else "forest"
 
 
-threshold = 61.4
+threshold = 53.56
 """,
         "loses": "ex4-test",
     },

@@ -206,7 +206,7 @@ def warnings(names, leaked, colorfulness):
     {
         "exercise": "ex4-sentence",
         "cell": "ex4-sentence-answer",
-        "misconception": "What holds for seven crops of two scenes holds for forests.",
+        "misconception": "What holds for 23 crops of eight scenes holds for forests.",
         "code": 'sentence = "C"\n',
         "loses": "ex4-sentence-test",
     },
