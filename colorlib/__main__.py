@@ -42,7 +42,7 @@ def download(options):
 
 
 def train(options):
-    """Train a model from scratch; stopped at any moment, the same command goes on."""
+    """Train a model; stopped at any moment, the same command goes on."""
     from tqdm import tqdm
 
     from .backend import keras
@@ -71,9 +71,8 @@ def train(options):
 
 def evaluate(options):
     """Measure all models on photographs that training has not seen."""
-    from .evaluation import compare_colorizers, models_of, quality_by_minutes, trained_colorizers
+    from .evaluation import compare_colorizers, find_contenders, models_of, quality_by_minutes
     from .figures import results_table
-    from .metrics import fit_baselines
 
     if options.write:  # before minutes of work, not after
         make_folder(options.write.parent)
@@ -84,14 +83,13 @@ def evaluate(options):
     tables = {}
     for category in [options.category] if options.category else CATEGORIES:
         truths = load_photos(split[category][options.part])
-        trained = trained_colorizers(category, options.runs)
-        contestants = fit_baselines(load_photos(split[category]["train"])) | trained
-        tables[category] = compare_colorizers(truths, contestants)
+        contenders = find_contenders(category, split[category], options.runs)
+        tables[category] = compare_colorizers(truths, contenders, options.two_sample)
         for name, (minutes, _) in quality_by_minutes(category).items():
-            if name in trained:
+            if name in contenders:
                 tables[category][name]["minutes"] = minutes[-1]
         say(f"\n{category}, {len(truths)} photographs\n\n{results_table(tables[category])}")
-        if missing := sorted(set(models_of(category)) - set(trained)):
+        if missing := sorted(set(models_of(category)) - set(contenders)):
             say(f"Left out, as there is no such model here: {', '.join(missing)}.")
     if options.write:
         text = json.dumps({"part": options.part, "tables": tables}, indent=1).encode()
@@ -182,18 +180,22 @@ def build_parser():
         add[name] = command.add_argument
 
     models = (
-        "forest or mountain (the lean GAN); scenes (its L1-only baseline, both classes); "
-        "forest-unconditional, -l1, -conditional and the same for mountain (the reference network "
-        "in three ways); shapes, shapes-unconditional (32 px)"
+        "scenes (the lean network, L1-only, both classes); forest or mountain (the lean GAN, from "
+        "the scenes of this folder of runs, else from the course's own), forest-longer and "
+        "mountain-longer (as long, without an adversary); forest-unconditional, -l1, -conditional "
+        "and the same for mountain (the reference network in three ways); shapes, "
+        "shapes-unconditional, shapes-coin, shapes-coin-z, shapes-stripes (32 px)"
     )
     add["train"]("model", help=models)
     add["train"]("--share", type=float, default=1.0, help="share of the epochs, such as 0.25")
     add["train"]("--seed", type=int, default=7, help="random seed (default: 7)")
     add["train"]("--runs", type=as_path, help="folder of all runs (default: in the cache)")
     add["train"]("--bfloat16", action="store_true", help="16-bit floats: quicker with AMX")
+    judged = "do the two-sample test so often, 2 minutes for each model (default: 0)"
     add["evaluate"]("category", choices=CATEGORIES, nargs="?", help="default: both")
     add["evaluate"]("--part", choices=("validation", "test"), default="validation")
     add["evaluate"]("--runs", type=as_path, help="runs whose models go before the course's own")
+    add["evaluate"]("--two-sample", type=int, default=0, metavar="SEEDS", help=judged)
     add["evaluate"]("--write", type=as_path, metavar="FILE", help="keep the table as JSON")
     several = {"nargs": "+", "type": as_path, "help": "a file or a folder"}
     add["colorize"]("photos", metavar="photo", **several)

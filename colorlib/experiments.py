@@ -12,28 +12,36 @@ from . import networks
 from .backend import keras
 from .color import l_ab_to_rgb
 from .data import CATEGORIES, load_photos, split_photos
-from .gan import ColorBatches, ColorGAN, L1Baseline, predict_ab, preview_writer, train
+from .gan import (
+    ColorBatches,
+    ColorGAN,
+    L1Baseline,
+    PairedGAN,
+    predict_ab,
+    preview_writer,
+    train,
+)
 from .metrics import ab_distance, delta_e
+from .pretrained import read_generator
 from .settings import as_path, data_folder
-from .shapes import make_shapes
+from .shapes import GUESSWORK, make_shapes, striped_shapes
 
-# The bundled photographs that the finished runs show after each epoch, by classes.
+# The bundled photographs that are colorized after each epoch: held out, each from another source.
 PREVIEWED = {
-    ("forest",): (
-        "forest/aitzgorri_01", "forest/cold-warm_01", "forest/cold-warm_05",
-        "forest/life_02", "forest/life_06", "forest/perched-osprey_03",
+    "forest": (
+        "artists-bluff_02", "cowles-bog_01", "moss-floor_01",
+        "east-palisades_01", "mount-parnassus_03", "serenity-lake_02",
     ),
-    ("mountain",): (
-        "mountain/aitzgorri_05", "mountain/lake-sherburne_03", "mountain/lake-sherburne_07",
-        "mountain/picosdeeuropa_04", "mountain/sunset_02", "mountain/tea-gardens_01",
-    ),
-    CATEGORIES: (
-        "forest/aitzgorri_01", "forest/cold-warm_05", "forest/life_06",
-        "mountain/aitzgorri_08", "mountain/picosdeeuropa_03", "mountain/sunset_05",
+    "mountain": (
+        "adelboden_01", "chocolate-hills_01", "lost-horse_01",
+        "exit-glacier_01", "talimena_01", "artists-bluff_01",
     ),
 }  # fmt: skip
 PASSES = 5  # through the photographs, in an epoch of the lean L1-only baseline
 MEASURED = 200  # validation photographs of a class after each epoch, at most
+WINDOW = 128  # pixels a side of the parts of pictures that the game is played on
+UPDATES = 900  # training steps of the game
+L1_WEIGHT = 60.0  # beside the adversarial loss
 HOUR_OF_PICTURES = 4675  # that the reference generator sees on two cores (`make bench`)
 
 
@@ -45,7 +53,8 @@ def training_photos(categories):
 
 def six_photos(categories):
     """Six of the bundled photographs, to be colorized after each epoch."""
-    return [data_folder() / "photos" / f"{name}.jpg" for name in PREVIEWED[tuple(categories)]]
+    each, folder = 6 // len(categories), data_folder() / "photos"
+    return [folder / name / f"{stem}.jpg" for name in categories for stem in PREVIEWED[name][:each]]
 
 
 def cosine_decay(highest, steps, warmup_steps=0):
@@ -80,31 +89,34 @@ def validation_meter(generator, categories):
     return keras.callbacks.LambdaCallback(on_epoch_end=measure)
 
 
-def run(model, batches, epochs, folder, categories, callbacks=(), pretrain_epochs=0):
+def run(
+    model, batches, epochs, folder, categories, callbacks=(), generator=None, pretrain_epochs=0
+):
     """Train a compiled model, measure it on the validation photographs and keep previews.
 
-    An average (EMA) that the generator's optimizer keeps is measured, and remains in the end;
-    training goes on from the weights. (Keras' SwapEMAWeights knows one optimizer a model only.)
+    ``generator`` is the model's for whole pictures, if it trains on windows of them. An average
+    (EMA) that its optimizer keeps is measured, and remains in the end; training goes on from the
+    weights. (Keras' SwapEMAWeights knows one optimizer a model only.)
     """
-    weights, trained = model.generator.trainable_variables, []
+    generator = generator or model.generator
+    weights, trained = generator.trainable_variables, []
 
     def take_average(epoch, logs):
         logs["pictures"] = len(batches) * batches.batch_size
-        trained[:] = model.generator.get_weights()
+        trained[:] = generator.get_weights()
         # It does nothing unless the optimizer keeps an average.
         model.g_optimizer.finalize_variable_values(weights)
 
     def go_on(epoch, logs):
-        model.generator.set_weights(trained)
+        generator.set_weights(trained)
 
     at_end = keras.callbacks.LambdaCallback
-    meter = validation_meter(model.generator, categories)
-    previews = preview_writer(model.generator, six_photos(categories), folder)
+    meter = validation_meter(generator, categories)
+    previews = preview_writer(generator, six_photos(categories), folder)
     first, last = at_end(on_epoch_end=take_average), at_end(on_epoch_end=go_on)
     callbacks = [first, meter, previews, *callbacks, last]
     train(model, batches, epochs, folder, callbacks, pretrain_epochs)
-    model.g_optimizer.finalize_variable_values(weights)
-    return model.generator
+    return generator
 
 
 def unconditional_gan(category, runs, share=1.0, callbacks=()):
@@ -115,7 +127,7 @@ def unconditional_gan(category, runs, share=1.0, callbacks=()):
         batches = ColorBatches(training_photos([stage]), 16, flip=False)
         folder = as_path(runs) / f"{stage}-unconditional"
         epochs = max(1, round(share * epochs))
-        run(gan, batches, epochs, folder, [stage], callbacks, pretrain_epochs)
+        run(gan, batches, epochs, folder, [stage], callbacks, pretrain_epochs=pretrain_epochs)
         if stage == category:
             return gan.generator
 
@@ -133,8 +145,8 @@ def reference(kind, category, runs, share=1.0, callbacks=()):
             networks.build_generator(256), networks.build_discriminator(256, conditional=True)
         )
         model.compile(optimizer, keras.optimizers.Adam(1e-4))
-    folder, pretrain_epochs = as_path(runs) / f"{category}-{kind}", int(kind == "conditional")
-    return run(model, batches, epochs, folder, [category], callbacks, pretrain_epochs)
+    folder, pretrain = as_path(runs) / f"{category}-{kind}", int(kind == "conditional")
+    return run(model, batches, epochs, folder, [category], callbacks, pretrain_epochs=pretrain)
 
 
 def build_lean_l1(size, rate, ema_steps=0):
@@ -144,19 +156,26 @@ def build_lean_l1(size, rate, ema_steps=0):
     return model
 
 
-def build_lean_gan(steps, generator=None):
-    """Build and compile the lean pair; its generator may start from a trained one.
+def adam_of_game(rate, **more):
+    """Adam without momentum, which would carry the game past its balance."""
+    return keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99, **more)
 
-    The generator's weights sway with the game, so their average (EMA) is what counts.
+
+def gentle_adam(updates, highest=3e-4):
+    """Adam for the generator of a game: it begins and ends slowly, and keeps an average (EMA)."""
+    rate = cosine_decay(highest, updates, warmup_steps=updates // 6)
+    return adam_of_game(rate, global_clipnorm=1.0, use_ema=True, ema_momentum=0.99)
+
+
+def build_lean_gan(generator, updates):
+    """Build and compile the game of a trained lean generator with a patch discriminator.
+
+    The generator's rate begins at 0, so that the discriminator learns what it makes before the two
+    play. Its weights sway with the game, so their average (EMA) is what counts.
     """
-    gan = ColorGAN(
-        networks.build_lean_generator(), networks.build_patch_discriminator(), l1_weight=10.0
-    )
-    if generator is not None:
-        gan.generator.set_weights(generator.get_weights())
-    gan.compile(
-        adamw(cosine_decay(5e-4, steps), ema_steps=50), keras.optimizers.Adam(5e-4, beta_1=0.5)
-    )
+    discriminator = networks.build_patch_discriminator(WINDOW, pool=2)
+    gan = PairedGAN(networks.for_any_shape(generator), discriminator, L1_WEIGHT, l1_pool=8)
+    gan.compile(gentle_adam(updates), adam_of_game(5e-4))
     return gan
 
 
@@ -177,17 +196,39 @@ def lean_l1(runs, share=1.0, callbacks=()):
     return trained
 
 
+def trained_l1(runs):
+    """The L1-only generator: ``scenes.npz`` of the folder of runs, else the course's own."""
+    own, shipped = as_path(runs) / "scenes.npz", data_folder() / "models" / "scenes.npz"
+    return read_generator(own if own.is_file() else shipped)
+
+
 def lean_gan(category, runs, share=1.0, callbacks=()):
-    """The course's own: the lean generator learns L1-only, then against the discriminator."""
-    generator = lean_l1(runs, share, callbacks)
-    batches = ColorBatches(training_photos([category]), 8, crop=True)
-    epochs = max(1, round(share * 4))
-    gan = build_lean_gan(epochs * len(batches), generator)
-    return run(gan, batches, epochs, as_path(runs) / category, [category], callbacks)
+    """The course's own: the trained L1-only generator plays against the patch discriminator."""
+    generator = trained_l1(runs)
+    batches, epochs = batches_of_game(category, share)
+    gan = build_lean_gan(generator, epochs * len(batches))
+    return run(gan, batches, epochs, as_path(runs) / category, [category], callbacks, generator)
+
+
+def batches_of_game(category, share):
+    """Windows of the photographs of a class, and the epochs that make `UPDATES` training steps."""
+    photos = training_photos([category])
+    batches = ColorBatches(photos, 16, crop=True, passes=PASSES, window=WINDOW)
+    return batches, max(1, round(share * UPDATES / len(batches)))
+
+
+def lean_l1_longer(category, runs, share=1.0, callbacks=()):
+    """The control for the game: as long on the same batches, without an adversary."""
+    generator = trained_l1(runs)
+    batches, epochs = batches_of_game(category, share)
+    model = L1Baseline(networks.for_any_shape(generator))
+    model.compile(gentle_adam(epochs * len(batches)))
+    folder = as_path(runs) / f"{category}-longer"
+    return run(model, batches, epochs, folder, [category], callbacks, generator)
 
 
 def shapes_pair(name, l1_weight, runs, share=1.0, callbacks=()):
-    """The 32 px pair on the synthetic shapes, as in notebook 05."""
+    """The 32 px pair on the synthetic shapes."""
     batches = ColorBatches(make_shapes(2500, seed=1, most=6).rgb, 8)
     epochs = max(1, round(share * 8))
     gan = ColorGAN(networks.build_generator(32), networks.build_discriminator(32), l1_weight)
@@ -197,13 +238,58 @@ def shapes_pair(name, l1_weight, runs, share=1.0, callbacks=()):
     return gan.generator
 
 
+def draw_coins(n, seed):
+    """Shapes whose circles are blue or yellow by the toss of a coin."""
+    return make_shapes(n, seed, most=6, colors=GUESSWORK)
+
+
+def draw_stripes(n, seed):
+    """Shapes whose circles have stripes of both colors."""
+    return striped_shapes(n, seed, most=6)
+
+
+def shapes_l1(name, rgb, runs, share=1.0, callbacks=()):
+    """A 32 px generator that has learned the shapes by L1 alone."""
+    batches, epochs = ColorBatches(rgb, 8), max(1, round(share * 8))
+    learner = L1Baseline(networks.build_generator(32))
+    learner.compile(keras.optimizers.Adam(cosine_decay(3e-3, epochs * len(batches))))
+    train(learner, batches, epochs, as_path(runs) / f"{name}-l1", callbacks)
+    return learner.generator
+
+
+def build_shapes_game(learned, noise):
+    """Build the paired game of a 32 px generator that has learned by L1, not yet compiled.
+
+    With ``noise`` it gets a noise input of so many numbers, which it has to learn to use.
+    """
+    generator = networks.build_generator(32, noise)
+    for layer in learned.layers:
+        generator.get_layer(layer.name).set_weights(layer.get_weights())
+    discriminator = networks.build_patch_discriminator(32)
+    return PairedGAN(generator, discriminator, l1_weight=1.5, penalty=0.1)
+
+
+def shapes_game(name, draw, noise, runs, share=1.0, callbacks=()):
+    """A 32 px generator learns by L1, then plays the paired game."""
+    rgb = draw(3000, seed=3).rgb
+    game = build_shapes_game(shapes_l1(name, rgb, runs, share, callbacks), noise)
+    batches, epochs = ColorBatches(rgb, 16), max(1, round(share * 20))
+    game.compile(gentle_adam(epochs * len(batches), 1e-3), adam_of_game(1e-3))
+    train(game, batches, epochs, as_path(runs) / name, callbacks)
+    return game.generator
+
+
 MODELS = {
     "shapes": partial(shapes_pair, "shapes", 100.0),
     "shapes-unconditional": partial(shapes_pair, "shapes-unconditional", 0.0),
+    "shapes-coin": partial(shapes_game, "shapes-coin", draw_coins, 0),
+    "shapes-coin-z": partial(shapes_game, "shapes-coin-z", draw_coins, 8),
+    "shapes-stripes": partial(shapes_game, "shapes-stripes", draw_stripes, 0),
     "scenes": lean_l1,
 }
 for category in CATEGORIES:
     MODELS[category] = partial(lean_gan, category)
     MODELS[f"{category}-unconditional"] = partial(unconditional_gan, category)
+    MODELS[f"{category}-longer"] = partial(lean_l1_longer, category)
     for kind in ("l1", "conditional"):
         MODELS[f"{category}-{kind}"] = partial(reference, kind, category)

@@ -82,15 +82,15 @@ class ColorGAN(keras.Model):
         Isola et al. (2017, doi:10.1109/CVPR.2017.632) use 100.
     """
 
+    reported = ("d_loss", "d_accuracy", "g_loss", "l1_loss")
+
     def __init__(self, generator, discriminator, l1_weight=100.0):
         super().__init__(name="color_gan")
         self.generator = generator
         self.discriminator = discriminator
         self.l1_weight = l1_weight
-        self.conditional = discriminator.input_shape[-1] == 3
         # Keras sets these back to zero before each epoch.
-        names = ["d_loss", "d_accuracy", "g_loss", "l1_loss"]
-        self.means = [keras.metrics.Mean(name=name) for name in names]
+        self.means = [keras.metrics.Mean(name=name) for name in self.reported]
 
     def compile(self, g_optimizer, d_optimizer):
         """Give each network its own optimizer."""
@@ -104,20 +104,26 @@ class ColorGAN(keras.Model):
 
     def discriminate(self, lightness, ab):
         """Logits that ``ab`` are the real colors (of ``lightness``, if the GAN is conditional)."""
-        colors = tf.concat([lightness, ab], axis=-1) if self.conditional else ab
+        conditional = self.discriminator.input_shape[-1] > ab.shape[-1]
+        colors = tf.concat([lightness, ab], axis=-1) if conditional else ab
         return self.discriminator(colors, training=True)
+
+    def play(self, lightness, real_ab):
+        """Both losses of a batch, and what is reported of it."""
+        fake_ab = self.generator(lightness, training=True)
+        real_logits = self.discriminate(lightness, real_ab)
+        fake_logits = self.discriminate(lightness, fake_ab)
+        d_loss = discriminator_loss(real_logits, fake_logits)
+        g_loss = generator_loss(fake_logits)
+        l1_loss = tf.reduce_mean(tf.abs(real_ab - fake_ab))
+        right = tf.concat([real_logits > 0, fake_logits < 0], axis=0)
+        reported = d_loss, tf.cast(right, tf.float32), g_loss, l1_loss
+        return g_loss + self.l1_weight * l1_loss, d_loss, reported
 
     def train_step(self, batch):
         """Update each network once on a batch of (lightness, real ab)."""
-        lightness, real_ab = batch
         with tf.GradientTape() as g_tape, tf.GradientTape() as d_tape:
-            fake_ab = self.generator(lightness, training=True)
-            real_logits = self.discriminate(lightness, real_ab)
-            fake_logits = self.discriminate(lightness, fake_ab)
-            d_loss = discriminator_loss(real_logits, fake_logits)
-            g_loss = generator_loss(fake_logits)
-            l1_loss = tf.reduce_mean(tf.abs(real_ab - fake_ab))
-            g_total = g_loss + self.l1_weight * l1_loss
+            g_total, d_loss, reported = self.play(*batch)
 
         # Each tape's gradient goes to its own network only; that is all the freezing there is.
         g_weights = self.generator.trainable_variables
@@ -125,11 +131,77 @@ class ColorGAN(keras.Model):
         self.g_optimizer.apply(g_tape.gradient(g_total, g_weights), g_weights)
         self.d_optimizer.apply(d_tape.gradient(d_loss, d_weights), d_weights)
 
-        right = tf.concat([real_logits > 0, fake_logits < 0], axis=0)
-        values = (d_loss, tf.cast(right, tf.float32), g_loss, l1_loss)
-        for mean, value in zip(self.means, values, strict=True):
+        for mean, value in zip(self.means, reported, strict=True):
             mean.update_state(value)
         return {mean.name: mean.result() for mean in self.means}
+
+
+class PairedGAN(ColorGAN):
+    """A GAN whose discriminator tells which of two colorings of a picture is the real one.
+
+    The losses are *relativistic*: softplus of how far the one's logit is behind the other's, log 2
+    where they are equal (Jolicoeur-Martineau, 2019, arXiv:1807.00734). A penalty on the slope of
+    the discriminator at real (R1) and at generated colors (R2) keeps the game from running away
+    (Huang et al., 2024, arXiv:2501.05441).
+
+    Parameters
+    ----------
+    generator : keras.Model
+        Maps lightness, or lightness and noise (batch, numbers), to ab.
+    discriminator : keras.Model
+        Maps lightness and ab, three channels, to a list of maps of logits.
+    l1_weight : float
+        Weight of the mean absolute error of ab.
+    l1_pool : int, optional
+        That error is taken between means over squares of so many pixels: of coarse color only.
+    penalty : float, optional
+        Weight of R1 and R2, γ.
+    """
+
+    reported = ("d_accuracy", "g_loss", "l1_loss")
+
+    def __init__(self, generator, discriminator, l1_weight, l1_pool=1, penalty=1.0):
+        super().__init__(generator, discriminator, l1_weight)
+        self.l1_pool, self.penalty = l1_pool, penalty
+
+    def paint(self, lightness):
+        """Generate ab, with new noise for a generator that takes some."""
+        if len(self.generator.inputs) == 1:
+            return self.generator(lightness, training=True)
+        numbers = self.generator.inputs[1].shape[1]
+        noise = tf.random.normal([tf.shape(lightness)[0], numbers])
+        return self.generator([lightness, noise], training=True)
+
+    def play(self, lightness, real_ab):
+        """Both losses of a batch, and what is reported of it."""
+        fake_ab = self.paint(lightness)
+        real, fake = (tf.concat([lightness, ab], axis=-1) for ab in (real_ab, fake_ab))
+        with tf.GradientTape() as slope_tape:
+            slope_tape.watch([real, fake])
+            real_logits = self.discriminator(real, training=True)
+            fake_logits = self.discriminator(fake, training=True)
+            opinion = opinion_of(real_logits) + opinion_of(fake_logits)
+        slopes = slope_tape.gradient(opinion, [real, fake])
+        r1, r2 = (tf.reduce_mean(tf.reduce_sum(slope**2, (1, 2, 3))) for slope in slopes)
+        d_loss = behind(real_logits, fake_logits) + self.penalty / 2 * (r1 + r2)
+        g_loss = behind(fake_logits, real_logits)
+        error = tf.nn.avg_pool2d(real_ab - fake_ab, self.l1_pool, self.l1_pool, "VALID")
+        l1_loss = tf.reduce_mean(tf.abs(error))
+
+        pairs = zip(real_logits, fake_logits, strict=True)
+        right = [tf.reduce_mean(tf.cast(real > fake, tf.float32)) for real, fake in pairs]
+        return g_loss + self.l1_weight * l1_loss, d_loss, (right, g_loss, l1_loss)
+
+
+def behind(logits, others):
+    """How far logits are behind their partners: log 2 where they are equal."""
+    pairs = zip(logits, others, strict=True)
+    return tf.reduce_mean([tf.reduce_mean(tf.nn.softplus(b - a)) for a, b in pairs])
+
+
+def opinion_of(maps):
+    """The sum over a batch of each picture's mean logit: its gradient tells pictures apart."""
+    return tf.reduce_mean([tf.reduce_sum(tf.reduce_mean(x, (1, 2, 3))) for x in maps])
 
 
 class ColorBatches(keras.utils.PyDataset):
@@ -150,12 +222,17 @@ class ColorBatches(keras.utils.PyDataset):
     passes : int, optional
         How often an epoch goes through the pictures.
     size : int, optional
+    window : int, optional
+        With ``crop``, make pictures of so many pixels a side of smaller parts.
     """
 
-    def __init__(self, photos, batch_size, seed=0, flip=True, crop=False, passes=1, size=256):
+    def __init__(
+        self, photos, batch_size, seed=0, flip=True, crop=False, passes=1, size=256, window=None
+    ):
         super().__init__()
         self.photos, self.batch_size, self.size = photos, min(batch_size, len(photos)), size
         self.seed, self.flip, self.crop, self.passes = seed, flip, crop, passes
+        self.window = window
         self.epoch = 0
 
     def __len__(self):
@@ -177,20 +254,25 @@ class ColorBatches(keras.utils.PyDataset):
             pictures[mirrored] = pictures[mirrored, :, ::-1]
         if not self.crop:
             return rgb_to_l_ab(pictures)
-        lightness, ab = zip(*(augment(picture, rng) for picture in pictures), strict=True)
+        lightness, ab = zip(
+            *(augment(picture, rng, self.window) for picture in pictures), strict=True
+        )
         return np.stack(lightness), np.stack(ab)
 
     def on_epoch_end(self):
         self.epoch += 1
 
 
-def augment(picture, rng):
-    """A random part of a picture at the picture's size, lightened or darkened, as (l, ab)."""
-    size = len(picture)
-    height, width = np.round(size * rng.uniform(SMALLEST_CROP, 1, 2)).astype(int)
+def augment(picture, rng, window=None):
+    """A random part of a picture, lightened or darkened, as (l, ab) of ``window`` pixels a side.
+
+    Without a window it is as large as the picture; a window shows as much less of it.
+    """
+    size, window = len(picture), window or len(picture)
+    height, width = np.round(window * rng.uniform(SMALLEST_CROP, 1, 2)).astype(int)
     top, left = rng.integers(0, [size - height + 1, size - width + 1])
     crop = Image.fromarray(picture).resize(
-        (size, size), Image.Resampling.BILINEAR, (left, top, left + width, top + height)
+        (window, window), Image.Resampling.BILINEAR, (left, top, left + width, top + height)
     )
     lightness, ab = rgb_to_l_ab(np.asarray(crop))
     gamma = float(np.exp(rng.normal(0, GAMMA_SPREAD)))
@@ -275,6 +357,8 @@ def train(model, batches, epochs, folder, callbacks=(), pretrain_epochs=0):
             # `batches` draws the order, so that it is the same after an interruption.
             options = {"initial_epoch": done, "epochs": epochs, "shuffle": False, "verbose": 0}
             model.fit(batches, callbacks=[*callbacks, checkpoint], **options)
+        # The average of the weights, if the optimizer keeps one, is what was trained.
+        model.g_optimizer.finalize_variable_values(model.generator.trainable_variables)
     return checkpoint.history
 
 

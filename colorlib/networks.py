@@ -13,6 +13,8 @@ doi:10.1007/978-3-030-01261-8_1); and its discriminator looks at patches of ligh
 et al., 2017, doi:10.1109/CVPR.2017.632).
 """
 
+import functools
+
 from .backend import keras
 from .settings import ColorlibError
 
@@ -26,6 +28,8 @@ MOMENTUM = 0.9
 WIDTHS = (24, 48, 96, 160, 256)  # filters at 128, 64, 32, 16 and 8 pixels
 NORMALIZED = 96  # filters from which on maps are so small that normalizing them pays
 DROPOUT = 0.2  # share of these maps that is left out in training, to reduce overfitting
+# Of the patch discriminator:
+VIVID = 4.0  # factor of ab
 
 
 def encode_block(x, filters, strides, name):
@@ -62,14 +66,25 @@ def first_discriminator_block(x, name):
     return layers.LeakyReLU(negative_slope=LEAK, name=f"{name}_leaky")(x)
 
 
-def generator_32():
-    lightness = keras.Input((32, 32, 1), name="lightness")
+def generator_32(noise=0):
+    inputs = lightness = keras.Input((32, 32, 1), name="lightness")
     full = encode_block(lightness, 32, strides=1, name="encode_32px")
     half = encode_block(full, 64, strides=2, name="encode_16px")
     x = encode_block(half, 128, strides=2, name="encode_8px")
+    if noise:
+        inputs = [lightness, keras.Input((noise,), name="z")]
+        x = add_noise(x, inputs[1])
     x = decode_block(x, half, 128, name="decode_16px")
     x = decode_block(x, full, 64, name="decode_32px")
-    return lightness, x
+    return inputs, x
+
+
+def add_noise(x, z):
+    """Add the same vector to the maps at every place, made from z: it can tip the whole picture."""
+    filters = x.shape[-1]
+    loud = keras.initializers.RandomNormal(stddev=0.3)
+    shift = layers.Dense(filters, use_bias=False, kernel_initializer=loud, name="z_shift")(z)
+    return layers.Add(name="z_add")([x, layers.Reshape((1, 1, filters), name="z_place")(shift)])
 
 
 def generator_256():
@@ -116,15 +131,17 @@ def pair_for(size):
     return PAIRS[size]
 
 
-def build_generator(size):
+def build_generator(size, noise=0):
     """Build the untrained generator for square pictures of 32 or 256 pixels a side.
 
     It maps lightness, shape (batch, size, size, 1), to ab, shape (batch, size, size, 2), both
-    normalized (−1 to 1). The 256 px network has 4,729,922 parameters.
+    normalized (−1 to 1). The 256 px network has 4,729,922 parameters. With ``noise``, for 32 px
+    only, it maps lightness and z, shape (batch, noise), standard normal numbers.
     """
-    lightness, x = pair_for(size)[0]()
+    build = pair_for(size)[0]
+    inputs, x = build(noise) if noise else build()
     ab = layers.Conv2D(2, 3, padding="same", activation="tanh", dtype="float32", name="ab")(x)
-    return keras.Model(lightness, ab, name=f"generator_{size}px")
+    return keras.Model(inputs, ab, name=f"generator_{size}px" + "_with_noise" * bool(noise))
 
 
 def build_discriminator(size, conditional=False):
@@ -201,17 +218,28 @@ def build_lean_generator(size=256):
     return keras.Model(lightness, ab, name="lean_generator")
 
 
-def build_patch_discriminator():
+def build_patch_discriminator(size, pool=1):
     """Build the untrained patch discriminator, which sees lightness and ab together.
 
-    It maps normalized Lab, shape (batch, 256, 256, 3), to one logit of "real" for each of 32×32
-    overlapping patches, shape (batch, 32, 32, 1).
+    It maps normalized Lab, shape (batch, size, size, 3), to three maps of logits of "real", for
+    small, middle and large patches. It looks at means over squares of ``pool`` pixels.
     """
-    x = colors = keras.Input((256, 256, 3), name="colors")
-    for filters, side in ((32, 128), (64, 64), (128, 32)):
-        name = f"discriminate_{side}px"
-        convolution = layers.Conv2D(filters, 4, strides=2, padding="same", name=f"{name}_conv")
-        x = layers.SpectralNormalization(convolution, name=f"{name}_spectral")(x)
-        x = layers.LeakyReLU(negative_slope=LEAK, name=f"{name}_leaky")(x)
-    logit = layers.Conv2D(1, 4, padding="same", dtype="float32", name="logit")(x)
-    return keras.Model(colors, logit, name="patch_discriminator")
+    colors = keras.Input((size, size, 3), name="colors")
+    # The ab of photographs is small beside their lightness: as it is, it would not be seen.
+    x = layers.Rescaling([1.0, VIVID, VIVID], name="vivid")(colors)
+    x = layers.AveragePooling2D(pool, name="pool")(x) if pool > 1 else x
+    logits = []
+    for depth, filters in enumerate((48, 96, 192, 192)):
+        x = layers.Conv2D(filters, 4, strides=2, padding="same", name=f"conv_{depth}")(x)
+        x = layers.LeakyReLU(negative_slope=LEAK, name=f"leaky_{depth}")(x)
+        if depth:
+            logit = layers.Conv2D(1, 3, padding="same", dtype="float32", name=f"logit_{depth}")
+            logits.append(logit(x))
+    return keras.Model(colors, logits, name="patch_discriminator")
+
+
+@functools.lru_cache(maxsize=8)
+def for_any_shape(generator):
+    """The same layers, and so the same weights, for pictures of any sides divisible by 32."""
+    free = keras.Input((None, None, 1))
+    return keras.models.clone_model(generator, free, clone_function=lambda layer: layer)

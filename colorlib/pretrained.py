@@ -11,16 +11,16 @@ import json
 
 import numpy as np
 
-from .backend import keras
 from .color import l_ab_to_rgb, rgb_to_l_ab
 from .data import read_photo, resize
 from .files import read_arrays, save_atomically
-from .networks import build_generator, build_lean_generator
+from .networks import build_generator, build_lean_generator, for_any_shape
 from .settings import ColorlibError, as_path, data_folder
 
 MULTIPLE = 32  # of every side, because the lean network halves a picture five times
 BUILDERS = {
     "generator_32px": functools.partial(build_generator, 32),
+    "generator_32px_with_noise": functools.partial(build_generator, 32, noise=8),
     "generator_256px": functools.partial(build_generator, 256),
     "lean_generator": build_lean_generator,
 }
@@ -82,13 +82,6 @@ def save_generator(generator, path):
     return hashlib.sha256(as_path(path).read_bytes()).hexdigest()
 
 
-@functools.lru_cache(maxsize=8)
-def for_any_shape(generator):
-    """The same layers, and so the same weights, for pictures of any sides divisible by 32."""
-    free = keras.Input((None, None, 1))
-    return keras.models.clone_model(generator, free, clone_function=lambda layer: layer)
-
-
 def colorize(photo, model="forest"):
     """Give color to a photograph.
 
@@ -107,9 +100,11 @@ def colorize(photo, model="forest"):
     Raises
     ------
     ColorlibError
-        If the photograph cannot be read or there is no such model.
+        If the photograph cannot be read, or there is no such model or it wants noise, too.
     """
     generator = load_generator(model) if isinstance(model, str) else model
+    if len(generator.inputs) > 1:
+        raise ColorlibError(f"{generator.name} wants noise, too: call it as notebook 05 does.")
     lightness, _ = rgb_to_l_ab(read_photo(photo))
     return join_colors(lightness, predict_colors(lightness, generator))
 

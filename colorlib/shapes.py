@@ -32,6 +32,7 @@ LEAKY = {
 # A circle is blue or yellow by the toss of a coin: nothing in the gray picture tells which.
 GUESSWORK = EQUAL_LIGHTNESS | {"circle": [(60, 20, -54), (60, -7, 58)]}
 
+PERIOD = 8  # pixels in a pair of stripes
 FINE = 8  # Each pixel is drawn as 8×8 finer ones, whose mean is its coverage.
 
 
@@ -106,6 +107,22 @@ def make_shapes(n, seed=0, size=32, most=3, colors=EQUAL_LIGHTNESS):
             kind[i][covered >= 0.5] = 1 + KINDS.index(name)
         rgb[i] = np.round(lab_to_rgb(lab) * 255)
     return Shapes(rgb, kind)
+
+
+def striped_shapes(n, seed=0, most=3):
+    """Draw shapes whose circles have vertical stripes of `GUESSWORK`'s blue and yellow.
+
+    All are of one lightness, so the gray picture does not show them. A pair of stripes is
+    ``PERIOD`` pixels wide; where the first one begins is drawn at random for each picture. The
+    arguments are those of `make_shapes`.
+    """
+    blue, yellow = (
+        make_shapes(n, seed, most=most, colors=GUESSWORK | {"circle": color})
+        for color in GUESSWORK["circle"]
+    )
+    first = np.random.default_rng(seed).integers(PERIOD, size=(n, 1, 1, 1))
+    is_blue = (np.arange(32)[:, None] + first) % PERIOD < PERIOD // 2
+    return Shapes(np.where(is_blue, blue.rgb, yellow.rgb), blue.kind)
 
 
 def check_colors(colors):

@@ -1,4 +1,4 @@
-"""Make what the README shows of the results: gallery, curve and tables.
+"""Make what README and model cards show of the results: gallery, scatter and tables.
 
 Run it after a model, a run or the table has changed: ``.venv/bin/python data/make_readme.py``. It
 uses bundled photographs, the models of the course, and ``results``.
@@ -8,41 +8,46 @@ import json
 import re
 
 import colorlib
-from colorlib import evaluation, figures
+from colorlib import figures
 from colorlib.color import gray_version
-from colorlib.data import CATEGORIES, center_crop, read_photo
+from colorlib.data import center_crop, read_photo
 from colorlib.files import save_atomically
 from colorlib.settings import data_folder
-from colorlib.shapes import make_shapes
 
 README = data_folder().parent / "README.md"
-# Two of each class, and none of them the best case only.
+CARDS = sorted((data_folder() / "models").glob("*.md"))
+# Four of each class, successes and failures.
 CHOSEN = {
     "forest-creek": "forest",
+    "crater-lake": "mountain",
+    "spruce-path": "forest",
+    "green-cliffs": "mountain",
     "giant-sequoia": "forest",
-    "fireweed-lake": "mountain",
     "snowy-peaks": "mountain",
+    "autumn-woods": "forest",
+    "fireweed-lake": "mountain",
 }
-TITLES = ["ground truth", "grayscale", "unconditional GAN", "ours"]
+TITLES = ["truth", "gray", "L1-only", "GAN"]
 
 
 def gallery():
-    """Shapes, forests and mountains: the truth, gray, and colorized by two models."""
-    truths = [("shapes", picture) for picture in make_shapes(2, seed=21, most=6).rgb]
-    for name, kind in CHOSEN.items():
-        photo = read_photo(data_folder() / "samples" / f"{name}.jpg")
-        truths.append((kind, center_crop(photo, 256)))
+    """Forests on the left and mountains on the right: truth, gray, and colorized by two models."""
     pictures = []
-    for kind, truth in truths:
-        pictures += [truth, gray_version(truth)]
-        pictures += [colorlib.colorize(truth, f"{kind}{end}") for end in ("-unconditional", "")]
-    titles = TITLES * 2 + [""] * (4 * len(truths) - 8)
+    for name, kind in CHOSEN.items():
+        truth = center_crop(read_photo(data_folder() / "samples" / f"{name}.jpg"), 256)
+        made = [colorlib.colorize(truth, model) for model in ("scenes", kind)]
+        pictures += [truth, gray_version(truth), *made]
+    titles = TITLES * 2 + [""] * (len(pictures) - 8)
     return figures.picture_grid(pictures, titles=titles, columns=8, width=11)
 
 
-def curve():
-    curves = evaluation.quality_by_minutes("forest")
-    return figures.quality_curves(curves, "mean ΔE2000 on validation forests")
+def trade_off():
+    """Distortion and perception of every contender on forests, as in notebook 09."""
+    rows = {}
+    for name in ("table", "trade_off"):
+        path = data_folder() / "results" / f"{name}.json"
+        rows |= json.loads(path.read_text(encoding="utf-8"))["tables"]["forest"]
+    return figures.trade_off(rows)
 
 
 def write_picture(name, figure):
@@ -55,20 +60,23 @@ def write_picture(name, figure):
 
 
 def with_tables(text):
-    """The README's text with the present tables between its marks."""
+    """A text with the present tables between its marks, of all contenders or those named there."""
     tables = json.loads((data_folder() / "results" / "table.json").read_text())["tables"]
-    for category in CATEGORIES:
-        mark = rf"(<!-- table: {category} -->\n).*?(\n<!-- end -->)"
-        table = figures.results_table(tables[category])
-        text = re.sub(mark, lambda m, t=table: m[1] + t + m[2], text, flags=re.DOTALL)
-    return text
+
+    def table(mark):
+        category, *names = mark[1].split(" | ")
+        rows = {name: tables[category][name] for name in names or tables[category]}
+        return f"<!-- table: {mark[1]} -->\n{figures.results_table(rows)}\n<!-- end -->"
+
+    return re.sub(r"<!-- table: (.+?) -->\n.*?\n<!-- end -->", table, text, flags=re.DOTALL)
 
 
 def main():
-    for name, figure in (("gallery", gallery()), ("curve", curve())):
+    for name, figure in (("gallery", gallery()), ("trade_off", trade_off())):
         print(write_picture(name, figure).name)
-    text = with_tables(README.read_text(encoding="utf-8"))
-    save_atomically(README, lambda file: file.write(text.encode()))
+    for path in (README, *CARDS):
+        text = with_tables(path.read_text(encoding="utf-8"))
+        save_atomically(path, lambda file, text=text: file.write(text.encode()))
 
 
 if __name__ == "__main__":

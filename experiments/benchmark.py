@@ -10,13 +10,14 @@ import json
 import platform
 import statistics
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from colorlib.backend import keras, tf
 from colorlib.files import save_atomically
-from colorlib.gan import ColorGAN, L1Baseline
+from colorlib.gan import ColorGAN, L1Baseline, PairedGAN
 from colorlib.networks import (
     build_discriminator,
     build_generator,
@@ -71,32 +72,30 @@ def pix2pix_discriminator():
     return keras.Model(both, x)
 
 
-class Pix2Pix(ColorGAN):
-    """The same two-tape step, on three channels in and three out."""
-
-    def __init__(self):
-        super().__init__(pix2pix_generator(), pix2pix_discriminator())
-        self.conditional = True
-
-
 def compiled(model):
     rates = [keras.optimizers.Adam(2e-4, beta_1=0.5) for _ in range(2)]
     model.compile(*rates[: 1 if isinstance(model, L1Baseline) else 2])
     return model
 
 
-def lean_pair():
-    return compiled(ColorGAN(build_lean_generator(), build_patch_discriminator()))
+def lean_pair(size=256):
+    discriminator = build_patch_discriminator(size, pool=2)
+    game = PairedGAN(build_lean_generator(size), discriminator, l1_weight=60.0, l1_pool=8)
+    return compiled(game)
 
 
 def reference_pair():
     return compiled(ColorGAN(build_generator(256), build_discriminator(256)))
 
 
+def pix2pix_pair():
+    return compiled(ColorGAN(pix2pix_generator(), pix2pix_discriminator()))
+
+
 # By name: how it is built, and the pictures of a step: as many as in its experiment, or others.
 CONTENDERS = {
     "lean pair": (lean_pair, 8),
-    "lean pair, batch 4": (lean_pair, 4),
+    "lean pair, 128 px": (partial(lean_pair, 128), 16),
     "lean generator, L1-only": (lambda: compiled(L1Baseline(build_lean_generator())), 8),
     "lean generator, L1-only, 128 px": (
         lambda: compiled(L1Baseline(build_lean_generator(128))),
@@ -105,8 +104,8 @@ CONTENDERS = {
     "reference pair": (reference_pair, 8),
     "reference pair, batch 4": (reference_pair, 4),
     "reference generator, L1-only": (lambda: compiled(L1Baseline(build_generator(256))), 8),
-    "pix2pix pair, batch 4": (lambda: compiled(Pix2Pix()), 4),
-    "pix2pix pair, batch 1": (lambda: compiled(Pix2Pix()), 1),
+    "pix2pix pair, batch 4": (pix2pix_pair, 4),
+    "pix2pix pair, batch 1": (pix2pix_pair, 1),
 }
 
 

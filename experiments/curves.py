@@ -30,7 +30,11 @@ def stages_of(category):
         "reference, L1-only": ([], [(f"{category}-l1", "reference generator, L1-only")]),
         "reference, conditional GAN": ([], [(f"{category}-conditional", reference)]),
         "lean, L1-only": ([], lean),
-        "lean GAN": (lean, [(category, "lean pair")]),
+        "lean, L1-only, longer": (
+            lean,
+            [(f"{category}-longer", "lean generator, L1-only, 128 px")],
+        ),
+        "lean GAN": (lean, [(category, "lean pair, 128 px")]),
     }
 
 

@@ -19,7 +19,8 @@ from colorlib import (
     gan,
 )
 from colorlib.color import rgb_to_l_ab
-from colorlib.gan import ColorBatches, L1Baseline, load_history, train
+from colorlib.gan import ColorBatches, L1Baseline, PairedGAN, load_history, train
+from colorlib.networks import build_patch_discriminator
 from colorlib.shapes import make_shapes
 from tools.kill_training import ENDLESS, begun, build_pair, start, wait_for
 
@@ -110,13 +111,61 @@ def test_one_step_of_fit_updates_both_networks(pictures):
 
 
 @pytest.mark.parametrize("still", ["generator", "discriminator"])
-def test_each_gradient_changes_its_own_network_only(pictures, still):
-    pair = fresh_gan(**{f"{still[0]}_rate": 0.0})
+@pytest.mark.parametrize("paired", [False, True])
+def test_each_gradient_changes_its_own_network_only(pictures, still, paired):
+    rates = {f"{still[0]}_rate": 0.0}
+    pair = paired_game(l1_weight=1.0, **rates) if paired else fresh_gan(**rates)
     other = "discriminator" if still == "generator" else "generator"
     before = {name: weights_of(getattr(pair, name)) for name in (still, other)}
     pair.train_step(rgb_to_l_ab(pictures))
     assert not differ(weights_of(getattr(pair, still)), before[still])
     assert differ(weights_of(getattr(pair, other)), before[other])
+
+
+def paired_game(noise=0, g_rate=1e-3, d_rate=1e-3, **options):
+    keras.utils.set_random_seed(1)
+    game = PairedGAN(build_generator(32, noise), build_patch_discriminator(32), **options)
+    game.compile(keras.optimizers.Adam(g_rate), keras.optimizers.Adam(d_rate))
+    return game
+
+
+@pytest.mark.parametrize("noise", [0, 8])
+def test_one_step_of_the_paired_game_updates_both_networks(pictures, noise):
+    game = paired_game(noise, l1_weight=1.0)
+    before = weights_of(game.generator), weights_of(game.discriminator)
+    history = game.fit(ColorBatches(pictures, 8), epochs=1, verbose=0).history
+    assert differ(weights_of(game.generator), before[0])
+    assert differ(weights_of(game.discriminator), before[1])
+    assert set(history) == {"d_accuracy", "g_loss", "l1_loss"}
+    assert history["g_loss"][0] == pytest.approx(math.log(2), abs=0.2)
+
+
+def test_in_a_pair_only_the_difference_of_logits_counts():
+    low, high = [tf.fill((4, 2, 2, 1), value) for value in (500.0, 503.0)]
+    assert float(gan.behind([low], [low])) == pytest.approx(math.log(2))
+    assert float(gan.behind([low], [high])) == pytest.approx(3 - math.log(0.95257), abs=1e-3)
+    assert float(gan.behind([high], [low])) == pytest.approx(-math.log(0.95257), abs=1e-3)
+
+
+@pytest.mark.parametrize(("pool", "loss"), [(1, 0.1), (2, 0.0)])
+def test_pooled_l1_minds_coarse_color_only(pictures, pool, loss):
+    lightness, ab = rgb_to_l_ab(pictures)
+    checkers = tf.constant(0.1 * (-1.0) ** np.indices((32, 32)).sum(axis=0)[..., None], tf.float32)
+    game = paired_game(l1_weight=1.0, l1_pool=pool)
+    game.paint = lambda lightness: ab + checkers + 0 * game.generator(lightness)
+    assert float(game.train_step((lightness, ab))["l1_loss"]) == pytest.approx(loss, abs=1e-3)
+
+
+def test_the_penalty_keeps_the_discriminator_from_growing_steep(pictures):
+    """After as many steps it tells the same pictures apart less surely."""
+    sure = {}
+    for penalty in (0.0, 100.0):
+        game = paired_game(l1_weight=1.0, penalty=penalty)
+        game.g_optimizer.learning_rate.assign(0.0)
+        for _ in range(15):
+            losses = game.train_step(rgb_to_l_ab(pictures))
+        sure[penalty] = float(losses["g_loss"])
+    assert sure[0.0] > sure[100.0] + 0.1
 
 
 def test_an_epoch_holds_every_picture_once(pictures):
@@ -133,6 +182,15 @@ def test_an_epoch_holds_every_picture_once(pictures):
 def test_small_batches_are_left_out_but_few_pictures_are_not(pictures):
     assert len(list(ColorBatches(pictures, 3))) == len(ColorBatches(pictures, 3)) == 2
     assert len(list(ColorBatches(pictures[:2], 3, passes=5))) == 5
+
+
+def test_windows_are_parts_of_the_picture_and_as_large_as_wished():
+    across = np.tile(np.arange(0, 256, 2, dtype=np.uint8)[:, None], (1, 128, 1, 3))
+    lightness, ab = ColorBatches(across, 1, crop=True, window=64)[0]
+    assert lightness.shape == (1, 64, 64, 1) and ab.shape == (1, 64, 64, 2)
+    # At most half of the picture's side, and at least 0.6 of that.
+    plain, _ = ColorBatches(across, 1, flip=False)[0]
+    assert np.ptp(lightness) < 0.75 * np.ptp(plain)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from skimage import data
 
-from colorlib import evaluation, metrics
+from colorlib import evaluation, metrics, networks, two_sample
 from colorlib.color import gray_version, lab_to_rgb, rgb_to_l_ab
 from colorlib.data import center_crop
-from colorlib.figures import quality_curves, results_table
+from colorlib.figures import quality_curves, results_table, trade_off
 from colorlib.settings import ColorlibError, data_folder
 
 
@@ -93,6 +93,27 @@ def test_color_distributions_are_as_far_apart_as_their_colors_wherever_they_are(
     assert metrics.sliced_wasserstein(*spectra) == pytest.approx(0, abs=1e-9)
 
 
+def test_colors_exchanged_between_dark_and_light_differ_given_lightness_only():
+    truth = np.concatenate([flat((20, 10, 20)), flat((80, -10, -20))])
+    exchanged = np.concatenate([flat((20, -10, -20)), flat((80, 10, 20))])
+    spectra = [metrics.ab_spectra(truth, picture) for picture in (truth, exchanged)]
+    assert metrics.sliced_wasserstein(*(each.sum(axis=0) for each in spectra)) < 2
+    # Every color has to go as far as the two are apart; over all directions, 2 / π of that.
+    way = np.hypot(20, 40) * 2 / np.pi
+    assert metrics.conditional_distance(*spectra) == pytest.approx(way, rel=0.05)
+    assert metrics.conditional_distance(spectra[0], spectra[0]) == 0
+
+
+def test_best_factor_finds_by_how_much_a_network_is_too_pale():
+    lightness = networks.keras.Input((32, 32, 1))
+    ab = networks.layers.Conv2D(2, 1, kernel_initializer="zeros", bias_initializer="ones")
+    pale = networks.keras.Model(lightness, networks.layers.Rescaling(0.1)(ab(lightness)))
+    gray = np.full((2, 32, 32, 3), 120, np.uint8)
+    truths = np.stack([evaluation.multiply_colors(1.5, picture, pale) for picture in gray])
+    assert metrics.ab_distance(truths[0], evaluation.multiply_colors(1.0, gray[0], pale)) > 5
+    assert evaluation.best_factor(truths, pale) == 1.5
+
+
 @pytest.fixture(scope="module")
 def truths():
     return np.random.default_rng(0).integers(0, 256, (6, 16, 16, 3), dtype=np.uint8)
@@ -105,7 +126,8 @@ def compared(truths):
 
 def test_results_have_intervals_and_gains_of_the_mean_distances(compared):
     for row in compared.values():
-        for name in row.keys() - {"gains", "distribution_distance"}:
+        # A resample has fewer different photographs, whose colors are farther from the truth's.
+        for name in row.keys() - {"gains", "below", "conditional_distance"}:
             low, high = row[name]["interval"]
             assert low <= row[name]["value"] <= high
     gain = compared["half"]["gains"]["gray"]
@@ -119,9 +141,21 @@ def test_results_have_intervals_and_gains_of_the_mean_distances(compared):
     assert "**" in half and "<br>" in half
 
 
+def test_differences_of_perception_are_one_from_the_other(truths, monkeypatch):
+    monkeypatch.setattr(two_sample, "FOLDS", 2)
+    monkeypatch.setattr(two_sample, "STEPS", 2)
+    colorizers = {"gray": gray_version, "half": half_gray}
+    rows = evaluation.compare_colorizers(truths, colorizers, seeds=2)
+    for metric in ("conditional_distance", "two_sample"):
+        gray, half = (rows[name][metric]["value"] for name in ("gray", "half"))
+        assert rows["half"]["below"][metric]["gray"]["value"] == pytest.approx(gray - half)
+        assert rows["gray"]["below"][metric]["half"]["value"] == pytest.approx(half - gray)
+    assert 0 <= rows["half"]["two_sample"]["value"] <= 1
+
+
 def test_interval_of_a_mean_is_as_wide_as_theory_says():
     values = np.random.default_rng(1).normal(10, 2, 400)
-    low, high = evaluation.interval(lambda drawn: drawn @ values / 400, 400)
+    low, high = evaluation.with_interval(evaluation.resample(400) @ values / 400)["interval"]
     assert low < values.mean() < high
     assert high - low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.1)
 
@@ -132,7 +166,7 @@ def test_one_gray_photograph_spoils_no_mean(truths, compared):
     both = {"gray": gray_version, "half": half_gray}
     rows = evaluation.compare_colorizers(np.stack([*truths, gray]), both)
     for name, row in rows.items():
-        for metric in row.keys() - {"gains"}:
+        for metric in row.keys() - {"gains", "below"}:
             assert np.isfinite([row[metric]["value"], *row[metric]["interval"]]).all()
         # The ratio is the mean over the others.
         assert row["colorfulness_ratio"]["value"] == compared[name]["colorfulness_ratio"]["value"]
@@ -152,15 +186,34 @@ def test_every_model_has_a_curve_of_quality_over_time():
         assert [text.get_text() for text in ax.get_legend().get_texts()] == list(curves)
 
 
+def test_the_scatter_names_every_contender_and_joins_the_factors():
+    rows = {}
+    for name in ("table", "trade_off"):
+        rows |= json.loads((data_folder() / "results" / f"{name}.json").read_text())["tables"][
+            "forest"
+        ]
+    figure = trade_off(rows)
+    (ax,) = figure.axes
+    named = {text.get_text() for text in ax.texts}
+    factors = [name for name in rows if "×" in name]
+    assert set(rows) - set(factors) <= named
+    assert len(factors) >= 3 and {name.removeprefix("lean, L1-only ") for name in factors} <= named
+    assert max(len(line.get_xdata()) for line in ax.lines) == len(factors) + 1
+
+
 def test_readme_and_cards_show_the_present_table():
     source = data_folder() / "make_readme.py"
     spec = importlib.util.spec_from_file_location("make_readme", source)
     make_readme = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(make_readme)
-    text = make_readme.README.read_text(encoding="utf-8")
-    assert text.count("| lean GAN<br>") == 2
-    assert make_readme.with_tables(text) == text
-    tables = json.loads((data_folder() / "results" / "table.json").read_text())["tables"]
-    for category, rows in tables.items():
-        card = (data_folder() / "models" / f"{category}.md").read_text(encoding="utf-8")
-        assert f"{rows['lean GAN']['delta_e']['value']:.2f}" in card
+    shown = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in (make_readme.README, *make_readme.CARDS)
+    }
+    assert [shown[name].count("| lean GAN<br>") for name in ("README", "forest", "scenes")] == [
+        2,
+        1,
+        0,
+    ]
+    for text in shown.values():
+        assert make_readme.with_tables(text) == text

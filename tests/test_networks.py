@@ -105,15 +105,18 @@ def test_residual_block_begins_as_the_identity():
     np.testing.assert_allclose(block(maps), maps, atol=1e-6)
 
 
-def test_discriminators_return_logits_and_the_patch_one_for_each_patch():
-    discriminator = networks.build_patch_discriminator()
-    colors = np.random.default_rng(0).uniform(-1, 1, (1, 256, 256, 3)).astype("float32")
-    before = discriminator(colors, training=False).numpy()
-    assert before.shape == (1, 32, 32, 1)
-    colors[0, :32, :32] = 0
-    changed = np.abs(discriminator(colors, training=False).numpy() - before)[0, ..., 0] > 1e-7
-    assert changed[0, 0] and not changed[-1, -1]
+def test_discriminators_return_logits_and_the_patch_ones_for_patches_of_three_sizes():
+    discriminator = networks.build_patch_discriminator(128, pool=2)
+    colors = np.random.default_rng(0).uniform(-1, 1, (1, 128, 128, 3)).astype("float32")
+    before = [logits.numpy() for logits in discriminator(colors)]
+    assert [logits.shape for logits in before] == [(1, side, side, 1) for side in (16, 8, 4)]
+    colors[0, :8, :8] = 0
+    after = [logits.numpy() for logits in discriminator(colors)]
+    for first, second in zip(before, after, strict=True):
+        changed = np.abs(second - first)[0, ..., 0] > 1e-7
+        assert changed[0, 0] and not changed[-1, -1]
+    assert min(logits.min() for logits in before) < 0
     # A probability is never below zero.
     whole = networks.build_discriminator(32)
     whole.get_layer("logit").bias.assign([-5.0])
-    assert before.min() < 0 and whole(colors[:, :32, :32, :2]).numpy().max() < 0
+    assert whole(colors[:, :32, :32, :2]).numpy().max() < 0

@@ -4,9 +4,18 @@ import numpy as np
 import pytest
 from scipy.ndimage import label
 
-from colorlib.color import rgb_to_lab
+from colorlib.color import gray_version, rgb_to_lab
 from colorlib.settings import ColorlibError
-from colorlib.shapes import EQUAL_LIGHTNESS, GUESSWORK, KINDS, LEAKY, make_shapes, table_errors
+from colorlib.shapes import (
+    EQUAL_LIGHTNESS,
+    GUESSWORK,
+    KINDS,
+    LEAKY,
+    PERIOD,
+    make_shapes,
+    striped_shapes,
+    table_errors,
+)
 
 ONLY_CIRCLES = {"circle": (60, 20, -54)}
 
@@ -128,3 +137,20 @@ def test_a_single_kind_and_lists_of_colors():
 def test_bad_input_is_refused_in_words(arguments, words):
     with pytest.raises(ColorlibError, match=words):
         make_shapes(**arguments)
+
+
+def test_stripes_are_in_circles_only_and_not_in_the_gray_picture():
+    striped, blue, yellow = (
+        striped_shapes(20, seed=5),
+        *(make_shapes(20, seed=5, colors=GUESSWORK | {"circle": c}) for c in GUESSWORK["circle"]),
+    )
+    circle = striped.kind == 1 + KINDS.index("circle")
+    assert (striped.rgb[striped.kind == 0] == blue.rgb[striped.kind == 0]).mean() > 0.9
+    # Not even rounding betrays them: whatever the color, the gray is the same.
+    grays = [gray_version(np.concatenate(each.rgb)).astype(int) for each in (striped, blue, yellow)]
+    assert all(np.abs(gray - grays[0]).max() <= 1 for gray in grays)
+    # Each row of a circle has both colors, in turns of half a period.
+    b = rgb_to_lab(striped.rgb)[..., 2]
+    for row, inside in zip(b.reshape(-1, 32), circle.reshape(-1, 32), strict=True):
+        if inside.sum() > PERIOD:
+            assert row[inside].max() > 40 and row[inside].min() < -40

@@ -91,7 +91,8 @@ COLUMNS = {
     "psnr": ("PSNR (dB) ↑", 2, max),
     "ssim": ("SSIM ↑", 3, max),
     "colorfulness_ratio": ("colorfulness → 1", 2, nearest_to_one),
-    "distribution_distance": ("color distribution ↓", 2, min),
+    "conditional_distance": ("conditional color distribution ↓", 2, min),
+    "two_sample": ("two-sample accuracy ↓", 2, min),
 }
 
 

@@ -25,7 +25,20 @@ PANELS = [
     ("variety of colors", "of the truth's (%)", 100, ["color_variety"]),
 ]
 # Of the models that `quality_curves` compares.
-STYLES = {"neutral": "o-", "fourth": "s--", "generated": "D-.", "third": "^--", "real": "v-"}
+STYLES = {
+    "neutral": "o-", "fourth": "s--", "generated": "D-.",
+    "third": "^--", "fifth": "P:", "real": "v-",
+}  # fmt: skip
+
+# Where `trade_off` writes names that would cover each other, in points from the point.
+LABELS = {
+    "mean color": (-6, -13),
+    "color by lightness": (-6, 5),
+    "lean, L1-only": (-6, -13),
+    "lean, L1-only, longer": (-6, 5),
+    "lean GAN": (-6, 5),
+    "reference, unconditional GAN": (6, -13),
+}
 
 
 def training_curves(history, width=10.0, step_name="epoch"):
@@ -103,7 +116,7 @@ def curves_with_mark(history):
 def quality_curves(curves, label, levels=None, width=9.0):
     """Plot how good models were against the minutes that they had trained.
 
-    Curves are pairs (minutes, values of the metric in the label), by model, up to five. Levels to
+    Curves are pairs (minutes, values of the metric in the label), by model, up to six. Levels to
     compare with, such as those of the baselines, are values by name, drawn as dotted lines.
     """
     figure, ax = new_figure(width, 0.5 * width)
@@ -121,5 +134,39 @@ def quality_curves(curves, label, levels=None, width=9.0):
     ax.minorticks_off()
     ax.set(xlabel="minutes of training on two cores (logarithmic)", ylabel=label)
     ax.grid(axis="y", alpha=0.25)
-    ax.legend(fontsize=9, frameon=False)
+    ax.legend(fontsize=9, frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
+    return figure
+
+
+def trade_off(rows, width=9.0):
+    """Plot distortion against perception: ab distance, and how surely a classifier finds a fake.
+
+    ``rows`` are results of `evaluation.compare_colorizers`, by colorizer; each is a point with its
+    intervals. A line joins the lean L1-only baseline with its colors times several factors.
+    """
+    times = "lean, L1-only × "
+    curve = ["lean, L1-only", *sorted(name for name in rows if name.startswith(times))]
+    figure, ax = new_figure(width, 0.62 * width)
+    points = {}
+    for name, row in rows.items():
+        cells = (row["ab_distance"], 1), (row["two_sample"], 100)
+        points[name] = x, y = [factor * cell["value"] for cell, factor in cells]
+        xerr, yerr = (
+            factor * np.abs(np.subtract(cell["interval"], cell["value"]))[:, None]
+            for cell, factor in cells
+        )
+        color = COLORS["generated" if "GAN" in name else "neutral" if name in curve else "real"]
+        marker = "o" if name in curve else "s"
+        ax.errorbar(x, y, yerr, xerr, marker, ms=5, color=color, elinewidth=0.7)
+        label = name.removeprefix(curve[0]).strip() if name in curve[1:] else name
+        offset = LABELS.get(name, (6, 5))
+        side = {"xytext": offset, "ha": "left" if offset[0] > 0 else "right"}
+        ax.annotate(label, (x, y), textcoords="offset points", fontsize=9, color=color, **side)
+    line = zip(*[points[name] for name in curve], strict=True)
+    ax.plot(*line, color=COLORS["neutral"], zorder=1)
+    ax.margins(x=0.25, y=0.1)
+    mark_level(ax, 50, "a perfect forgery")
+    ax.set(
+        xlabel="distortion: ab distance (Lab units)", ylabel="fakes and originals told apart (%)"
+    )
     return figure

@@ -3,7 +3,20 @@
 import re
 
 # Commands that only set a formula, and mean nothing by themselves.
-TYPESETTING = {"approx", "big", "bigl", "bigr", "cdot", "dots", "frac", "ge", "le", "left", "ne"}
+TYPESETTING = {
+    "approx",
+    "big",
+    "bigl",
+    "bigr",
+    "cdot",
+    "dots",
+    "frac",
+    "ge",
+    "le",
+    "left",
+    "lVert",
+    "ne",
+}
 TYPESETTING |= {"qquad", "quad", "right", "rVert", "sqrt", "text", "tfrac", "times"}
 SUBSCRIPT = r"(?:_(?:\\text\{\w+\}|\{\w+\}|\w))?"
 SYMBOL = re.compile(

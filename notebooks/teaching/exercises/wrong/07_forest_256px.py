@@ -31,7 +31,7 @@ WRONG = [
         "cell": "ex1-answer",
         "misconception": "A learning rate only falls, so the first value below half is the place.",
         "code": """
-steps_per_epoch, halved_of_40 = 170, 21
+steps_per_epoch, halved_of_40 = 235, 21
 
 
 def turning_points(rate, steps_per_epoch):
@@ -45,14 +45,14 @@ def turning_points(rate, steps_per_epoch):
         "exercise": "ex1",
         "cell": "ex1-answer",
         "misconception": "An epoch is one pass, whatever the recipe says.",
-        "code": "steps_per_epoch, halved_of_40 = 34, 21\n\n" + TURNING_POINTS,
+        "code": "steps_per_epoch, halved_of_40 = 47, 21\n\n" + TURNING_POINTS,
         "loses": "ex1-test",
     },
     {
         "exercise": "ex1",
         "cell": "ex1-answer",
         "misconception": "The rate depends on the epoch alone, not on the run's length.",
-        "code": "steps_per_epoch, halved_of_40 = 170, 10\n\n" + TURNING_POINTS,
+        "code": "steps_per_epoch, halved_of_40 = 235, 10\n\n" + TURNING_POINTS,
         "loses": "ex1-test",
     },
     {

@@ -9,8 +9,8 @@ in five folds. An accuracy of 50% means that it cannot tell them apart. It sees 
 import numpy as np
 from PIL import Image
 
-from colorlib.backend import keras, tf
-from colorlib.color import rgb_to_l_ab
+from .backend import keras, tf
+from .color import rgb_to_l_ab
 
 SIZE, CROP = 128, 112  # Random crops keep the classifier from learning photographs by heart.
 FOLDS, STEPS, BATCH = 5, 200, 16
@@ -23,7 +23,7 @@ def build_classifier():
         x = keras.layers.Conv2D(filters, 4, strides=2, padding="same")(x)
         x = keras.layers.LeakyReLU(negative_slope=0.2)(x)
     x = keras.layers.Conv2D(1, 3, padding="same")(x)
-    return keras.Model(colors, keras.layers.GlobalAveragePooling2D()(x))
+    return keras.Model(colors, keras.layers.GlobalAveragePooling2D(dtype="float32")(x))
 
 
 def shrink(rgb):
