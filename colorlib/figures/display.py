@@ -16,7 +16,7 @@ COLORS = {
     "generator": "#D55E00",
     "third": "#009E73",
     "fourth": "#CC79A7",
-    "fifth": "#E69F00",
+    "fifth": "#000000",
     "neutral": "#666666",
 }
 DPI = 120
