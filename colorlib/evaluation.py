@@ -98,15 +98,15 @@ def find_contenders(category, split, runs=None):
     return fit_baselines(load_photos(split["train"])) | models | lively | adversary
 
 
-def quality_by_minutes(category, metric="delta_e"):
+def quality_by_minutes(category):
     """How good each model of a class was on the validation photographs, and after how long.
 
-    Returns, by what the model is, minutes on two cores (`make bench`) and the metric,
-    ``"delta_e"`` or ``"ab_distance"``, after each epoch.
+    Returns, by what the model is, minutes on two cores (`make bench`) and the mean ΔE2000 after
+    each epoch.
     """
     path = data_folder() / "results" / "curves.json"
     curves = json.loads(path.read_text(encoding="utf-8"))[category]
-    return {what: (curve["minutes"], curve[metric]) for what, curve in curves.items()}
+    return {what: (curve["minutes"], curve["delta_e"]) for what, curve in curves.items()}
 
 
 def resample(count):

@@ -42,7 +42,9 @@ MEASURED = 200  # validation photographs of a class after each epoch, at most
 WINDOW = 128  # pixels a side of the parts of pictures that the game is played on
 UPDATES = 900  # training steps of the game
 L1_WEIGHT = 60.0  # beside the adversarial loss
-HOUR_OF_PICTURES = 4675  # that the reference generator sees on two cores (`make bench`)
+draw_coins = partial(make_shapes, most=6, colors=GUESSWORK)  # blue or yellow, by a toss
+draw_stripes = partial(striped_shapes, most=6)
+REFERENCE_PICTURES = 4675  # that each reference run sees, in an hour and a quarter (`make bench`)
 
 
 def training_photos(categories):
@@ -133,9 +135,9 @@ def unconditional_gan(category, runs, share=1.0, callbacks=()):
 
 
 def reference(kind, category, runs, share=1.0, callbacks=()):
-    """The reference generator, for an hour of one class: L1-only, or as a conditional GAN."""
+    """The reference generator on one class: L1-only, or as a conditional GAN."""
     batches = ColorBatches(training_photos([category]), 8)
-    epochs = max(1, round(share * HOUR_OF_PICTURES / len(batches.photos)))
+    epochs = max(1, round(share * REFERENCE_PICTURES / len(batches.photos)))
     optimizer = keras.optimizers.Adam(cosine_decay(1e-3, epochs * len(batches)))
     if kind == "l1":
         model = L1Baseline(networks.build_generator(256))
@@ -236,16 +238,6 @@ def shapes_pair(name, l1_weight, runs, share=1.0, callbacks=()):
     gan.compile(keras.optimizers.Adam(rate), keras.optimizers.Adam(1e-4))
     train(gan, batches, epochs, as_path(runs) / name, callbacks, pretrain_epochs=1)
     return gan.generator
-
-
-def draw_coins(n, seed):
-    """Shapes whose circles are blue or yellow by the toss of a coin."""
-    return make_shapes(n, seed, most=6, colors=GUESSWORK)
-
-
-def draw_stripes(n, seed):
-    """Shapes whose circles have stripes of both colors."""
-    return striped_shapes(n, seed, most=6)
 
 
 def shapes_l1(name, rgb, runs, share=1.0, callbacks=()):
