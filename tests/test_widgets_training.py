@@ -75,7 +75,7 @@ def test_metrics_reported_in_some_epochs_only_stay_in_their_epochs(pictures, gan
 def test_drawing_leaves_most_of_the_time_to_the_training(pictures, gan, monkeypatch):
     monkeypatch.setattr(training, "PAUSE", 0)
     view, drawn = LivePreview(pictures[:4]), []
-    view.preview.observe(drawn.append, "data")
+    view.preview.image.observe(drawn.append, "value")
     batches = ColorBatches(np.tile(pictures, (3, 1, 1, 1)), 2)
     gan.fit(batches, epochs=1, verbose=0, callbacks=[view])
     assert 1 <= len(drawn) < len(batches) / 2

@@ -81,7 +81,7 @@ def test_a_whole_game_of_right_answers(tmp_path):
     assert len(seen) == len(game.answers) == 14
     assert enabled(game) == set()
     assert "last pair" in game.message.value
-    assert game.result.layout.display is None and game.stage.layout.display == "none"
+    assert game.result.data and game.stage.layout.display == "none"
     assert f"{CHECK} 0 of 1 (0% to 79%)" in game.result.alt
     game.save(tmp_path / "heron.csv")
     saved = read_answers(tmp_path / "heron.csv")

@@ -18,31 +18,47 @@ FIT = {"width": "auto", "align_self": "flex-start"}  # as wide as the words need
 LOOK = {"layout": {"width": "30em", "max_width": "100%"}, "style": {"description_width": "9em"}}
 
 
-class Picture(anywidget.AnyWidget):
+class Picture(ipywidgets.Box):
     """A picture with alternative text; if ``pointable``, it can be pointed at and drawn on.
 
     By mouse or finger: press, draw, let go. By keyboard: arrow keys move a mark, Enter sets it
     down, Shift with arrow keys draws. ``stroke`` lists the positions [x, y] since the mouse was
-    pressed, as shares of the picture's width and height from the upper left corner.
+    pressed, as shares of the picture's width and height from the upper left corner. A width is in
+    CSS units; ``pixelated`` keeps the pixels of small pictures visible.
     """
 
-    _esm, _css = HERE / "picture.js", HERE / "picture.css"
-    data = traitlets.Bytes().tag(sync=True)  # a PNG
+    # The traits of a core widget, which arrive even if the browser is too busy to load ours.
     alt = traitlets.Unicode().tag(sync=True)
-    width = traitlets.Unicode().tag(sync=True)  # on the page, in CSS units; without, its own
-    pixelated = traitlets.Bool(False).tag(sync=True)  # keep the pixels of small pictures visible
     pointable = traitlets.Bool(False).tag(sync=True)
-    busy = traitlets.Bool(False).tag(sync=True)  # show "working …" over the picture
     stroke = traitlets.List().tag(sync=True)
+
+    def __init__(self, pointable=False, width=None, pixelated=False):
+        # Hidden while empty, because a browser would draw a broken picture.
+        inner = {"margin": "0", "width": width and "100%", "max_width": "100%", "display": "none"}
+        self.image = ipywidgets.Image(layout=inner)
+        outer = {"width": width or "fit-content", "max_width": "100%", "align_self": "flex-start"}
+        super().__init__([self.image], pointable=pointable, layout=outer)
+        for name in ["picture", *["pixelated"] * pixelated, self.model_id]:
+            self.add_class(f"colorlib-{name}")
+
+    @property
+    def data(self):
+        """The picture as a PNG, in bytes; none at first."""
+        return bytes(self.image.value)
+
+    @property
+    def busy(self):
+        """Whether "working …" stands over the picture."""
+        return "colorlib-busy" in self._dom_classes
 
     @contextlib.contextmanager
     def working(self):
         """Be busy during a `with` block."""
-        self.busy = True
+        self.add_class("colorlib-busy")
         try:
             yield
         finally:
-            self.busy = False
+            self.remove_class("colorlib-busy")
 
     def show_figure(self, figure, alt):
         """Show a figure, which ``alt`` describes in a sentence."""
@@ -53,21 +69,36 @@ class Picture(anywidget.AnyWidget):
         file = io.BytesIO()
         # Hardly compressed: the way to the browser is short, and compressing takes longer than it.
         Image.fromarray(rgb).save(file, "PNG", compress_level=1)
-        with self.hold_sync():
-            self.data, self.alt = file.getvalue(), alt
+        self.alt, self.image.value, self.image.layout.display = alt, file.getvalue(), None
 
 
-class Names(anywidget.AnyWidget):
-    """Gives the controls beside it the names that screen readers need; itself unseen."""
+class Companion(anywidget.AnyWidget):
+    """Gives the panel around it what core widgets lack; itself unseen.
 
-    _esm = HERE / "names.js"
+    That is pictures to point at, alternative texts, and the names that screen readers need. All
+    messages go through core widgets: anywidget 0.11 ignores those to a widget of its own that
+    took more than two seconds to load, as happens on a busy machine.
+    """
+
+    _esm, _css = HERE / "companion.js", HERE / "companion.css"
+    pictures = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
 
 
 def panel(**parts):
     """Put parts below each other; they are attributes, and all of them ``parts``, by name."""
-    box = ipywidgets.VBox([*parts.values(), Names()])
+    pictures = list(find_pictures(parts.values()))
+    box = ipywidgets.VBox([*parts.values(), Companion(pictures=pictures)])
     vars(box).update(parts, parts=parts)
     return box
+
+
+def find_pictures(parts):
+    """Go through widgets and all that is in them."""
+    for part in parts:
+        if isinstance(part, Picture):
+            yield part
+        else:
+            yield from find_pictures(getattr(part, "children", ()))
 
 
 def row(*parts):

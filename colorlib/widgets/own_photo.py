@@ -28,7 +28,7 @@ def own_photo():
     label, kinds = "Choose a photograph", "image/*,.heic,.heif"
     upload = ipywidgets.FileUpload(description=label, accept=kinds, layout=FIT)
     message, link = ipywidgets.Label("Nothing chosen yet."), ipywidgets.HTML()
-    picture = Picture(pointable=True, layout={"display": "none"})
+    picture = Picture(pointable=True)
     settings = {
         "model": choice(["forest", "mountain"], "model"),
         "view": choice(list(VIEWS), "view"),
@@ -83,7 +83,6 @@ def own_photo():
         colors.cache_clear()
         sides.cache_clear()
         photo.update(name=file["name"], lightness=rgb_to_l_ab(rgb)[0], center=(0.5, 0.5))
-        picture.layout.display = None  # until now a browser would have drawn a broken picture
         save.disabled = False
         draw()
 

@@ -54,7 +54,7 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
         selected_index=IDLE,
         layout={"width": SIZE, "height": SIZE, "border": "1px solid gray", "overflow": "hidden"},
     )
-    result = Picture(layout={"display": "none"})
+    result = Picture()
     # The clock runs in the browser and turns the stage there, so that each picture stands for a
     # second even if the kernel is busy or far away.
     clock = ipywidgets.Play(min=IDLE, max=QUESTION, interval=1000, layout={"display": "none"})
@@ -109,7 +109,7 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
         counts = fooled_by_model(answers)
         fooled = [FOOLED.format(name=name, **count) for name, count in counts.items()]
         result.show_figure(fooled_shares(counts), f"Taken for real: {'; '.join(fooled)}.")
-        stage.layout.display, result.layout.display = "none", None
+        stage.layout.display = "none"
         link.value = file_link(f"{participant}.csv", answers_csv(answers).encode(), "text/csv")
 
     def save(path):

@@ -59,11 +59,15 @@ class Lab:
         assert not error.count(), f"{name}: {error.inner_text()}"
         self.page.evaluate(STOPWATCH)
 
-    def run_new(self, name, notebook):
-        """Put a notebook where JupyterLab finds it, open it, and run all its cells."""
+    def run_new(self, name, code):
+        """Put code, with -- between its cells, where JupyterLab finds it, and run all of it."""
+        cells = [nbformat.v4.new_code_cell(cell.strip()) for cell in code.split("\n--\n")]
+        kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(notebook, self.folder / name)
         self.open(name)
         self.run_all()
+        self.page.evaluate(STOPWATCH)
 
     def open(self, name):
         self.name = name[:2]

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
@@ -31,6 +30,51 @@ ab = predict_ab(gan.generator, held_out.rgb)[1]
 print("still works:", np.abs(ab).mean() > 0.001)
 """
 
+# Every widget, shown just before the kernel works on all cores for ten seconds.
+BUSY = """
+import time
+import keras
+import numpy as np
+import colorlib
+from IPython.display import display
+from colorlib import load_generator, toy
+from colorlib.gan import ColorBatches
+from colorlib.data import list_photos, load_photos
+from colorlib.pretrained import colorize
+from colorlib.widgets.color import lab_explorer, solid_viewer
+from colorlib.widgets.compare import compare
+from colorlib.widgets.data import photo_browser
+from colorlib.widgets.drawing import draw_and_colorize
+from colorlib.widgets.networks import layer_inspector
+from colorlib.widgets.own_photo import own_photo
+from colorlib.widgets.shapes import shape_designer
+from colorlib.widgets.toy import Playground, training_widget
+from colorlib.widgets.training import LivePreview, compare_slider
+from colorlib.widgets.user_study import guess
+generator, forest = load_generator("shapes"), load_generator("forest")
+paths = list_photos("forest")[:3]
+photos = dict(zip("ABC", load_photos(paths)))
+colorizers = {"forest": lambda rgb: colorize(rgb, model=forest)}
+tiny = np.stack([rgb[::8, ::8] for rgb in photos.values()])
+--
+display(
+    draw_and_colorize(generator), training_widget(toy.ToyGAN("one bump")), Playground(),
+    solid_viewer(), lab_explorer(paths), photo_browser(paths), compare(photos, colorizers),
+    compare_slider(tiny, tiny), layer_inspector(generator, photos), shape_designer(),
+    guess(photos, colorizers, trials=1, practice=1), own_photo())
+end = time.monotonic() + 10
+while time.monotonic() < end:
+    np.ones((2000, 2000)) @ np.ones((2000, 2000))
+gan = colorlib.ColorGAN(generator, colorlib.build_discriminator(32), l1_weight=100.0)
+gan.compile(keras.optimizers.Adam(1e-3), keras.optimizers.Adam(1e-4))
+batches = ColorBatches(np.repeat(tiny, 50, axis=0), 8)
+gan.fit(batches, epochs=3, verbose=0, callbacks=[LivePreview(tiny)])
+--
+print("the kernel is free", "again")
+"""
+MISSING = """() => [...document.querySelectorAll(".colorlib-picture img")]
+  .filter(image => image.checkVisibility() && !(image.naturalWidth && image.alt))
+  .map(image => image.closest(".widget-vbox").innerText.slice(0, 100))"""
 
 # Opens a menu, goes on by one, and takes that.
 NEXT = ["Space", "ArrowDown", "Enter"]
@@ -209,10 +253,7 @@ def faults_for_readers_with_disabilities(page):
 
 @pytest.mark.parametrize("way", ["mouse", "keyboard", "interrupt"])
 def test_training_can_be_stopped(lab, way):
-    cells = [nbformat.v4.new_code_cell(code.strip()) for code in LONG_RUN.split("--")]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    lab.run_new(f"stop by {way}.ipynb", notebook)
+    lab.run_new(f"stop by {way}.ipynb", LONG_RUN)
     page = lab.page
     label = page.locator(".widget-label")
     # Epochs are short, and a page under load may not be seen in each of them.
@@ -234,3 +275,16 @@ def test_training_can_be_stopped(lab, way):
         page.keyboard.press("Shift+Enter")
     expect(page.get_by_text("still works: True")).to_be_visible(timeout=60_000)
     assert not lab.errors
+
+
+def test_pictures_on_a_busy_machine(lab):
+    devtools = lab.page.context.new_cdp_session(lab.page)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    lab.run_new("busy.ipynb", BUSY)
+    expect(lab.page.get_by_text("the kernel is free again")).to_be_visible(timeout=300_000)
+    lab.page.wait_for_timeout(5000)
+    shown = lab.page.locator(".colorlib-picture img:visible")
+    assert shown.count() == 22 and not lab.page.evaluate(MISSING)
+    assert lab.page.locator(".colorlib-pointable").count() == 6
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    lab.widget("display(").draw([(0.3, 0.3), (0.7, 0.7)])

@@ -1,4 +1,5 @@
-// A picture with a text for those who cannot see it; on request it can be pointed at and drawn on.
+// What core widgets lack: pictures that one can point at and draw on, alternative texts, and names
+// for screen readers.
 //
 // Positions are shares of the picture's width and height, 0 to 1, from the upper left corner. A
 // stroke is all the positions between pressing and letting go: sent whole each time, so that
@@ -7,36 +8,55 @@
 const KEY_STEP = 0.02; // how far an arrow key moves the mark
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const KEYS = "arrow keys move the mark, Enter sets it, Shift with arrow keys draws";
+const PLAY_BUTTONS = { play: "play", pause: "pause", stop: "stop, back to start", retweet: "repeat" };
 
-function render({ model, el }) {
-  el.innerHTML = `<div class="colorlib-picture"><img draggable="false"></div>`;
-  const frame = el.firstChild;
-  const image = frame.firstChild;
-  const [width, pointable] = [model.get("width"), model.get("pointable")];
-  frame.style.width = width;
-  if (width) image.style.width = "100%";
-  image.style.imageRendering = model.get("pixelated") ? "pixelated" : "auto";
-
-  const follow = (trait, act) => {
-    model.on(`change:${trait}`, () => act(model.get(trait)));
-    act(model.get(trait));
+async function render({ model, el }) {
+  el.style.display = "none";
+  const find = (reference) => model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
+  const pictures = await Promise.all(model.get("pictures").map(find));
+  const known = new WeakSet();
+  const look = () => {
+    const box = el.closest(".widget-vbox") ?? el;
+    nameAll(box);
+    for (const picture of pictures)
+      for (const frame of box.querySelectorAll(`.colorlib-${picture.model_id}`))
+        if (frame.querySelector("img") && !known.has(frame)) {
+          known.add(frame);
+          attach(picture, frame, frame.querySelector("img"));
+        }
   };
-  follow("data", (data) => {
-    const old = image.src;
-    image.src = URL.createObjectURL(new Blob([data], { type: "image/png" }));
-    if (old) URL.revokeObjectURL(old);
-  });
-  follow("alt", (alt) => {
-    image.alt = alt;
-    if (pointable) frame.setAttribute("aria-label", `${alt} (${KEYS})`);
-  });
-  follow("busy", (busy) => frame.classList.toggle("colorlib-busy", busy));
-  if (pointable) makePointable(model, frame, image);
+  // Again and again, because the other parts come later, and some change afterwards.
+  const timer = setInterval(look, 200);
+  return () => clearInterval(timer);
 }
 
-function makePointable(model, frame, image) {
+function nameAll(box) {
+  // A slider through a selection lacks the class that all others have.
+  for (const row of box.querySelectorAll(".jupyter-widgets, .widget-slider")) {
+    const label = row.querySelector(":scope > .widget-label")?.textContent.trim();
+    for (const handle of row.querySelectorAll(".noUi-handle"))
+      if (label) handle.setAttribute("aria-label", label);
+  }
+  for (const [icon, word] of Object.entries(PLAY_BUTTONS))
+    for (const { parentElement: button } of box.querySelectorAll(`button > .fa-${icon}`))
+      if (!button.textContent.trim()) button.setAttribute("aria-label", word);
+}
+
+function attach(picture, frame, image) {
+  const pointable = picture.get("pointable");
+  const describe = () => {
+    image.alt = picture.get("alt");
+    if (pointable) frame.setAttribute("aria-label", `${image.alt} (${KEYS})`);
+  };
+  picture.on("change:alt", describe);
+  describe();
+  if (pointable) makePointable(picture, frame, image);
+}
+
+function makePointable(picture, frame, image) {
   frame.insertAdjacentHTML("beforeend", `<div class="colorlib-mark"></div>`);
   const mark = frame.lastChild;
+  image.draggable = false;
   frame.classList.add("colorlib-pointable");
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
@@ -45,8 +65,8 @@ function makePointable(model, frame, image) {
 
   let stroke, place; // the place is that of the mark
   // The kernel ends a stroke by emptying it.
-  model.on("change:stroke", () => {
-    if (!model.get("stroke").length) stroke = [];
+  picture.on("change:stroke", () => {
+    if (!picture.get("stroke").length) stroke = [];
   });
   const move = (point) => {
     place = point.map((share) => Math.min(1, Math.max(0, share)));
@@ -55,8 +75,8 @@ function makePointable(model, frame, image) {
   const draw = (before, point) => {
     move(point);
     stroke = [...before, place];
-    model.set("stroke", stroke);
-    model.save_changes();
+    picture.set("stroke", stroke);
+    picture.save_changes();
   };
   const lift = (point) => {
     stroke = [];
