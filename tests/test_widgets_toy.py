@@ -12,8 +12,10 @@ def playground():
     return Playground()
 
 
-def seen(playground):
-    return playground.plane.data, playground.plane.alt
+def seen(widget):
+    """All that the browser draws."""
+    frames = widget.frames
+    return frames.points, frames.field, frames.curves, str(frames.now)
 
 
 def test_sliders_work_from_end_to_end(playground):
@@ -48,11 +50,11 @@ def test_menus_change_the_picture(playground):
     views = set()
     for target in playground.controls["target"].options[:-1]:
         playground.controls["target"].value = target
-        views.add(playground.plane.data)
+        views.add(seen(playground))
     assert len(views) == len(playground.controls["target"].options) - 1
     playground.controls["loss"].value = "minimax"
     assert playground.gan.options.loss == "minimax"
-    assert playground.plane.data not in views  # other arrows
+    assert seen(playground) not in views  # other arrows
 
 
 def test_every_preset_sets_the_controls_and_begins_anew(playground):
@@ -66,51 +68,70 @@ def test_every_preset_sets_the_controls_and_begins_anew(playground):
 
 def test_play_step_and_reset(playground):
     first = seen(playground)
-    playground.clock.value = 1  # what the browser does ten times a second
+    play, step, reset = playground.buttons.children[:3]
+    playground.frames.asked += 1  # what the browser does, but only while it plays
+    assert playground.gan.iteration == 0 and play.description == "Play"
+    play.click()
+    playground.frames.asked += 1
     assert playground.gan.iteration == 10 and seen(playground) != first
-    step, reset = playground.buttons.children[1:]
+    play.click()
+    assert not playground.frames.playing
     step.click()
     assert playground.gan.iteration == 20
     reset.click()
-    assert playground.gan.iteration == 0 and seen(playground) == first
-    step.click()
-    playground.clock.value = 0  # what its stop button does
     assert playground.gan.iteration == 0 and seen(playground) == first
 
 
 def test_what_is_drawn_becomes_the_target_until_another_is_chosen(playground):
     playground.controls["target"].value = "your own"
-    assert "Draw on the picture" in playground.words.value
-    playground.plane.stroke = [[0.25, 0.5]]
-    playground.plane.stroke = [[0.25, 0.5], [0.75, 0.5]]
+    assert "Draw on the picture" in playground.words
+    playground.frames.stroke = [[0.25, 0.5]]
+    playground.frames.stroke = [[0.25, 0.5], [0.75, 0.5]]
     line = playground.gan.target.centers
     assert len(playground.strokes) == 1
     assert line[:, 0].min() == -1.5 and line[:, 0].max() == 1.5 and not line[:, 1].any()
-    playground.plane.stroke = [[0.5, 0.0]]
+    playground.frames.stroke = [[0.5, 0.0]]
     assert len(playground.strokes) == 2 and (playground.gan.target.centers[-1] == [0, 3]).all()
     playground.step()
     playground.controls["target"].value = "ring of eight"
-    playground.plane.stroke = [[1.0, 1.0]]
+    playground.frames.stroke = [[1.0, 1.0]]
     assert (playground.gan.target.centers == [[3, -3]]).all()
 
 
 def test_a_gan_that_diverges_pauses_with_a_sentence(playground):
-    playground.clock.playing = True
+    playground.frames.playing = True
     weights = playground.gan.generator.trainable_variables[-1]
     weights.assign(np.full(weights.shape, np.nan))
-    playground.clock.value += 1
-    assert not playground.clock.playing and "diverged" in playground.words.value
+    playground.frames.asked += 1
+    assert not playground.frames.playing and "diverged" in playground.words
     playground.reset()
     playground.step()
-    assert "diverged" not in playground.words.value
+    assert "diverged" not in playground.words
+
+
+def test_what_is_drawn_is_what_the_snapshot_holds(playground):
+    playground.step()
+    now, frames = playground.snapshots[-1], playground.frames
+    points = np.frombuffer(frames.points, np.float32).reshape(-1, 2)
+    real, fake, push = np.split(points, [frames.now["real"], 2 * frames.now["real"]])
+    assert (real == now.real[: len(real)]).all() and (fake == now.fake[: len(fake)]).all()
+    assert (push == now.push[: len(push)]).all() and len(push) > 20
+    field = np.frombuffer(frames.field, np.uint8).reshape(now.field.shape)
+    np.testing.assert_allclose(field / 255, now.field, atol=0.5 / 255 + 1e-6)
+    iteration, d_loss, g_loss, accuracy = np.frombuffer(frames.curves, np.float32).reshape(4, -1)
+    assert list(iteration) == [0, 10] and d_loss[-1] == np.float32(now.d_loss)
+    assert g_loss[-1] == np.float32(now.g_loss) and accuracy[-1] == np.float32(now.accuracy)
+    assert frames.now["modes"] == now.modes and frames.now["words"] == playground.words
 
 
 def test_training_widget_plays_forward_and_looks_back():
     gan = ToyGAN("two bumps", noise=1)
     widget = training_widget(gan, iterations=50, every=20)
-    start = widget.picture.data
+    start = seen(widget)
     assert gan.iteration == 0
-    widget.moment.value = widget.play.max
-    assert gan.iteration == 50 and widget.picture.data != start
+    widget.play.click()
+    for _ in range(4):  # the browser asks once more than there is
+        widget.frames.asked += 1
+    assert gan.iteration == 50 and seen(widget) != start and not widget.frames.playing
     widget.moment.value = 0
-    assert gan.iteration == 50 and widget.picture.data == start
+    assert gan.iteration == 50 and seen(widget) == start

@@ -4,7 +4,6 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from .display import COLORS, new_figure
-from .training import mark_level
 
 INK = "#222222"
 PROBABILITY = LinearSegmentedColormap.from_list("probability", ["#F2B48C", "#FFFFFF", "#8FBFE0"])
@@ -97,48 +96,4 @@ def filmstrip(snapshots, titles=None, push=False):
         bar = figure.colorbar(field, ax=axes, ticks=[0, 0.5, 1], fraction=0.02, pad=0.01)
         bar.set_label("$D$: P(real)", fontsize=9)
         bar.ax.tick_params(labelsize=9)
-    return figure
-
-
-def toy_plane(snapshot):
-    """Draw a toy GAN in the plane, edge to edge, so that one can draw on it; ten times a second."""
-    figure, ax = new_figure(3.5, 3.5, layout=None)
-    ax.set_position((0, 0, 1, 1))
-    limit = snapshot.target.limit
-    # The grid's points stand in the middle of the picture's cells, half a cell beyond the limit.
-    edge = limit * (1 + 1 / (len(snapshot.axis) - 1))
-    even = {"cmap": PROBABILITY, "vmin": 0, "vmax": 1, "interpolation": "bilinear"}
-    ax.imshow(snapshot.field, origin="lower", extent=(-edge, edge, -edge, edge), **even)
-    draw_half(ax, snapshot)
-    # Fakes far outside are shown at the edge, where they can be seen to be on that side.
-    fake = np.clip(snapshot.fake, -0.98 * limit, 0.98 * limit)
-    # Lines of markers: drawn in a fraction of the time that a scatter takes.
-    ax.plot(*snapshot.real[:POINTS].T, "o", ms=3, mew=0, color=COLORS["real"])
-    ax.plot(*fake[:POINTS].T, "x", ms=4, mew=1, color=COLORS["generated"])
-    draw_push(ax, snapshot._replace(fake=fake))
-    ax.axis("off")
-    ax.set(xlim=(-limit, limit), ylim=(-limit, limit))
-    return figure
-
-
-def toy_curves(snapshots):
-    """Draw both losses and the discriminator's accuracy, below each other, quickly."""
-    figure, (upper, lower) = new_figure(4.2, 4.2, rows=2, layout=None, height_ratios=(5, 2))
-    figure.subplots_adjust(0.13, 0.11, 0.87, 0.97)
-    iterations = [s.iteration for s in snapshots]
-    percent = [100 * s.accuracy for s in snapshots]
-    for name, values, style, draw in (
-        ("discriminator", [s.d_loss for s in snapshots], "-", 4),
-        ("generator", [s.g_loss for s in snapshots], "--", 2),
-    ):
-        upper.plot(iterations, values, style, color=COLORS[name], lw=1.5, label=name)
-        mark_level(upper, np.log(draw), f"log {draw}")
-    upper.set_ylabel("loss")
-    upper.legend(fontsize=9, frameon=False)
-    lower.plot(iterations, percent, color=COLORS["discriminator"], lw=1.5)
-    mark_level(lower, 50, "half")
-    lower.set(xlabel="iteration", ylim=(0, 104), yticks=[0, 50, 100])
-    lower.set_ylabel("D is right (%)", fontsize=8)
-    for ax in (upper, lower):
-        ax.set_xlim(iterations[0], max(iterations[-1], iterations[0] + 100))
     return figure

@@ -14,6 +14,13 @@ from PIL import Image
 from ..figures import bitmap
 
 HERE = Path(__file__).parent
+
+
+def script(*names):
+    """Join scripts of this folder: anywidget loads one file."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
 FIT = {"width": "auto", "align_self": "flex-start"}  # as wide as the words need
 LOOK = {"layout": {"width": "30em", "max_width": "100%"}, "style": {"description_width": "9em"}}
 
@@ -80,7 +87,7 @@ class Companion(anywidget.AnyWidget):
     took more than two seconds to load, as happens on a busy machine.
     """
 
-    _esm, _css = HERE / "companion.js", HERE / "companion.css"
+    _esm, _css = script("pointing.js", "companion.js"), HERE / "companion.css"
     pictures = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
 
 

@@ -7,33 +7,52 @@ import ipywidgets
 
 from .. import toy
 from ..diagnostics import diagnose_points
-from ..figures import filmstrip, toy_curves, toy_plane
 from ..settings import ColorlibError
-from .controls import Picture, button, choice, follow, panel, row, slider
+from .controls import button, choice, follow, panel, row, slider
+from .stage import Frames, Stage
 
 
-def training_widget(gan, iterations=1000, every=20):
-    """Train a toy GAN when the reader presses play, and keep its snapshots for looking back.
+def training_widget(gan, iterations=1000, every=5):
+    """Train a toy GAN when the reader presses play, and keep its states for looking back.
 
-    ``every`` is the number of iterations between two pictures.
+    ``every`` is the number of iterations between two states. The widget's ``frames`` is a
+    `stage.Frames`, ``moment`` the slider, ``play`` the button.
     """
-    moments, snapshots = toy.watch(gan, iterations, every), []
-    last = -(-iterations // every)
-    play, picture = ipywidgets.Play(max=last, interval=200), Picture()
-    moment = slider(0, 0, last, 1, "moment", readout=False)
-    ipywidgets.jslink((play, "value"), (moment, "value"))
+    moments, snapshots, frames = toy.watch(gan, iterations, every), [], Frames()
+    moment = slider(0, 0, -(-iterations // every), 1, "moment", readout=False)
 
     def draw(change=None):
         # The browser may skip values while the kernel is busy; the training itself skips nothing.
-        with picture.working():
-            while len(snapshots) <= moment.value:
-                snapshots.append(next(moments))
-            now = snapshots[moment.value]
-            alt = f"Real and generated points on D's field at iteration {now.iteration:,}."
-            picture.show_figure(filmstrip([now], push=True), alt)
+        while len(snapshots) <= moment.value:
+            snapshots.append(next(moments))
+        seen = snapshots[: moment.value + 1]
+        alt = f"Real and generated points, and D, at iteration {seen[-1].iteration:,}."
+        frames.send_states(seen[-KEPT:], "", alt)
+
+    def advance(change):
+        if frames.playing and moment.value < moment.max:
+            moment.value += 1
+        else:
+            frames.playing = False
 
     follow([moment], draw)
-    return panel(play=play, moment=moment, picture=picture)
+    frames.observe(advance, "asked")
+    play = play_button(frames)
+    box = panel(controls=row(play, moment), stage=Stage(frames=frames))
+    box.play, box.moment, box.frames = play, moment, frames
+    return box
+
+
+def play_button(frames, **look):
+    """A button that starts and pauses frames."""
+    play = button("", lambda button: frames.set_trait("playing", not frames.playing), **look)
+
+    def show(change=None):
+        play.description, play.icon = ("Pause", "pause") if frames.playing else ("Play", "play")
+
+    frames.observe(show, "playing")
+    show()
+    return play
 
 
 OWN = "your own"
@@ -52,12 +71,15 @@ PRESETS = {
     "oscillation": HEALTHY | {"target": "two Gaussians", "momentum": 0.95},
     "discriminator too strong": HEALTHY | STRONG,
 }
-LEGEND = (
-    "● real &nbsp; × generated &nbsp; → where the loss pushes a generated point "
-    "(no arrow: hardly any push) &nbsp; blue: D says real, orange: generated, line: one half"
-)
-SIDE = "420px"  # so that two pictures stand side by side on a page
 KEPT = 300  # snapshots, half a minute of play: all that the curves show
+LARGE = {"width": "110px", "height": "40px"}
+HEAD = "<div style='border-top: 3px solid {1}; font-weight: 600; margin-top: 4px'>{0}</div>"
+GROUPS = [
+    ("Generator", "#d55e00", ["loss", "g_rate"]),
+    ("Discriminator", "#0072b2", ["d_rate", "d_steps"]),
+    ("Both", "#999999", ["target", "momentum"]),
+    ("View", "#999999", ["pace"]),
+]
 
 
 class Playground(ipywidgets.VBox):
@@ -65,48 +87,45 @@ class Playground(ipywidgets.VBox):
 
     It begins with a preset, a name in ``PRESETS``. Attributes: ``gan``, a `toy.ToyGAN`;
     ``snapshots``, the last 300; ``controls``, a dict of widgets; ``words``, what `diagnose_points`
-    says.
+    says; ``frames``, what is drawn.
     """
 
     def __init__(self, preset="healthy"):
         super().__init__()
         slow = {"continuous_update": False}  # these rewrite the graph, in half a second
-        rate = partial(slider, 1e-3, -5, -1, 0.1, kind=ipywidgets.FloatLogSlider)
+        rate = partial(narrow, slider, 1e-3, -5, -1, 0.1, kind=ipywidgets.FloatLogSlider)
         flat = [name for name, target in toy.TARGETS.items() if target.dimensions == 2]
         self.options = {
-            "loss": choice(list(toy.G_LOSSES), "loss of G"),
-            "g_rate": rate("learning rate of G"),
-            "d_rate": rate("learning rate of D"),
-            "momentum": slider(0.5, 0.0, 0.99, 0.01, "momentum", **slow),
-            "d_steps": slider(1, 1, 20, 1, "updates of D", **slow),
+            "loss": narrow(choice, list(toy.G_LOSSES), "loss"),
+            "g_rate": rate("learning rate"),
+            "d_rate": rate("learning rate"),
+            "d_steps": narrow(slider, 1, 1, 20, 1, "updates a step", **slow),
+            "momentum": narrow(slider, 0.5, 0.0, 0.99, 0.01, "momentum of both", **slow),
         }
         self.controls = {
             "preset": choice(list(PRESETS), "start from", value=preset),
-            "target": choice([*flat, OWN], "target"),
+            "target": narrow(choice, [*flat, OWN], "target"),
             **self.options,
-            "pace": slider(10, 1, 50, 1, "iterations a picture"),
+            "pace": narrow(slider, 10, 1, 50, 1, "iterations a picture"),
         }
-        # Ticks in the browser, not in a thread of ours: when nobody looks, nothing trains.
-        self.clock = ipywidgets.Play(max=10**9, interval=50, show_repeat=False)
-        step = button("Step", lambda button: self.step(), icon="step-forward")
-        reset = button("Reset", lambda button: self.reset(), icon="undo")
-        self.buttons = row(self.clock, step, reset)
-        self.words = ipywidgets.HTML()
-        self.plane, self.curves = Picture(pointable=True, width=SIDE), Picture(width=SIDE)
-        self.children = panel(
-            controls=row(*self.controls.values()),
-            buttons=self.buttons,
-            words=self.words,
-            pictures=row(self.plane, self.curves),
-            legend=ipywidgets.HTML(LEGEND),
-        ).children
+        self.frames = Frames(pointable=True)
+        self.play = play_button(self.frames, layout=LARGE, button_style="primary")
+        step = button("Step", lambda button: self.step(), LARGE, icon="step-forward")
+        reset = button("Reset", lambda button: self.reset(), LARGE, icon="undo")
+        self.buttons = row(self.play, step, reset, self.controls["preset"])
+        groups = [
+            ipywidgets.VBox([ipywidgets.HTML(HEAD.format(*head)), *map(self.controls.get, names)])
+            for *head, names in GROUPS
+        ]
+        body = [ipywidgets.VBox(groups, layout={"width": "215px"}), Stage(frames=self.frames)]
+        self.children = panel(buttons=self.buttons, body=row(*body)).children
 
         self.gan = None
         follow([self.controls["preset"]], self.start_from_preset)
         for name in HEALTHY:
             self.controls[name].observe(self.adjust, "value")
-        self.clock.observe(self.tick, "value")
-        self.plane.observe(self.draw, "stroke")
+        self.frames.observe(self.tick, "asked")
+        self.frames.observe(self.draw, "stroke")
 
     def start_from_preset(self, change=None):
         """Set the controls as the preset has them, and start a new GAN."""
@@ -150,20 +169,17 @@ class Playground(ipywidgets.VBox):
         self.adjust()
 
     def tick(self, change):
-        """Train while the clock runs; its stop button turns it back to 0."""
-        if change.new:
+        """Train when the browser asks: when nobody looks, nothing trains."""
+        if self.frames.playing:
             self.step()
-        else:
-            self.reset()
 
     def step(self):
         """Train for as many iterations as the pace says, and show the GAN."""
         try:
-            with self.plane.working():
-                self.snapshots.append(toy.train(self.gan, self.controls["pace"].value))
+            self.snapshots.append(toy.train(self.gan, self.controls["pace"].value))
         except ColorlibError as error:
-            self.clock.playing = False
-            self.words.value = f"<b>{error} Press Reset.</b>"
+            self.frames.playing = False
+            self.show(f"{error} Press Reset.")
         else:
             self.show()
 
@@ -174,16 +190,20 @@ class Playground(ipywidgets.VBox):
         self.snapshots.append(toy.take_snapshot(self.gan))
         self.show()
 
-    def show(self):
+    def show(self, words=None):
         """Show the newest snapshot, and say what it tells."""
-        now, words = self.snapshots[-1], diagnose_points(self.snapshots)
         if self.controls["target"].value == OWN and not self.strokes:
             words = "Draw on the picture: the line becomes the target."
-        self.words.value = f"<b>{words}</b>"
-        where = f"Real and generated points on D's field at iteration {now.iteration:,}."
-        self.plane.show_figure(toy_plane(now), f"{where} {words}")
-        # The curves change slowly and take longer to draw than all the rest.
-        if self.clock.value % 8 == 0 or not self.clock.playing:
-            alt = "Curves of D's loss ({:.2f} now), of G's ({:.2f}), and of D's accuracy ({:.0%})."
-            alt = alt.format(now.d_loss, now.g_loss, now.accuracy)
-            self.curves.show_figure(toy_curves(self.snapshots), alt)
+        self.words = words or diagnose_points(self.snapshots)
+        now = self.snapshots[-1]
+        alt = f"Real and generated points on D's field at iteration {now.iteration:,}: {self.words}"
+        self.frames.send_states(self.snapshots, self.words, alt)
+
+
+def narrow(make, *arguments, **more):
+    """Make a control for a narrow column, with its words above it."""
+    control = make(*arguments, **more)
+    control.layout = {"width": "205px"}
+    control.style.description_width = "100%"
+    control.add_class("colorlib-narrow")
+    return control

@@ -20,13 +20,13 @@ WATCH = """image => {
   new MutationObserver((changes, self) => {
     window.response = performance.now() - window.acted;
     self.disconnect();
-  }).observe(image, {attributes: true, attributeFilter: ["src"]});
+  }).observe(image, {attributes: true, attributeFilter: ["src", "data-number"]});
 }"""
 
 COUNT = """image => {
   window.pictures = 0;
   new MutationObserver(() => { window.pictures += 1; })
-    .observe(image, {attributes: true, attributeFilter: ["src"]});
+    .observe(image, {attributes: true, attributeFilter: ["src", "data-number"]});
 }"""
 
 
@@ -128,7 +128,7 @@ class Widget:
         """Do something, wait for a new picture, and note how long it took."""
         self.picture.scroll_into_view_if_needed()
         before = self.picture.screenshot()
-        self.picture.locator("img").evaluate(WATCH)
+        self.picture.locator("img, canvas").evaluate(WATCH)
         act()
         self.page.wait_for_function("window.response !== null", timeout=seconds * 1000)
         taken = self.page.evaluate("window.response")
@@ -193,7 +193,7 @@ class Widget:
 
     def count_pictures(self, seconds):
         """How often the picture changes by itself."""
-        self.picture.locator("img").evaluate(COUNT)
+        self.picture.locator("img, canvas").evaluate(COUNT)
         self.page.wait_for_timeout(1000 * seconds)
         return self.page.evaluate("window.pictures")
 

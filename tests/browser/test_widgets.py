@@ -100,7 +100,7 @@ def use_00(lab):
 def use_01(lab):
     lab.widget("training_widget(gan").slide("moment", 0.3, seconds=90).keep()
     playground = lab.widget("Playground()")
-    playground.drag("learning rate of G", 0.6).click("Step")
+    playground.slide("learning rate", 0.6).click("Step")
     playground.press("combobox", "target", NEXT)
     playground.draw([(0.2, 0.2), (0.8, 0.3), (0.5, 0.8)]).keep("_drawn")
     playground.draw_by_keys(["Enter", "Shift+ArrowRight", "Shift+ArrowDown"])
