@@ -7,6 +7,7 @@ standard library only, because it runs before anything is installed.
 import argparse
 import ast
 import hashlib
+import json
 import os
 import platform
 import re
@@ -25,6 +26,11 @@ PLACE = VENV / "made-in"  # the folder it was made in: its scripts name that fol
 STAMP = VENV / "course-is-set-up"
 LOG = VENV / "pip.log"
 SETTINGS = VENV / "settings"  # of Jupyter and IPython
+# JupyterLab asks no question at its first start, and shows the whole names of files.
+LAB_SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+    "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
+}
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -188,6 +194,9 @@ def run(*arguments, **variables):
 
 
 def lab(rest):
+    defaults = SETTINGS / "labconfig" / "default_setting_overrides.json"
+    defaults.parent.mkdir(parents=True, exist_ok=True)
+    defaults.write_text(json.dumps(LAB_SETTINGS), encoding="utf-8")
     # Jupyter refuses to start as root; in a container root is all there is.
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     # Not as a file to open: then the links that it prints would lead to no notebook.

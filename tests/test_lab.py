@@ -98,6 +98,15 @@ def test_the_printed_link_leads_to_the_first_notebook(server):
     assert found == 200
 
 
+def test_the_first_start_asks_nothing(server):
+    name = "@jupyterlab/apputils-extension:notification"
+    address = f"http://localhost:{server['port']}/lab/api/settings/{name}"
+    token = {"Authorization": f"token {server['token']}"}
+    with urllib.request.urlopen(urllib.request.Request(address, headers=token)) as answer:
+        properties = json.load(answer)["schema"]["properties"]
+    assert properties["fetchNews"]["default"] == "false"
+
+
 @pytest.mark.parametrize("path", ["api/contents", "api/kernels", "api/terminals"])
 def test_only_the_token_opens_the_lab(server, path):
     assert status(server, path) == 403
