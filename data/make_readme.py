@@ -7,10 +7,12 @@ uses bundled photographs, the models of the course, and ``results``.
 import json
 import re
 
+from PIL import Image
+
 import colorlib
 from colorlib import figures
 from colorlib.color import gray_version
-from colorlib.data import center_crop, read_photo
+from colorlib.data import center_crop, read_photo, resize
 from colorlib.files import save_atomically
 from colorlib.settings import data_folder
 
@@ -50,6 +52,17 @@ def trade_off():
     return figures.trade_off(rows)
 
 
+def write_opening():
+    """The two halves of the first picture of notebook 00."""
+    photo = resize(read_photo(data_folder() / "samples" / "mountain-lake.jpg"), 540, 960)
+    halves = {"gray": gray_version(photo), "colorized": colorlib.colorize(photo, "mountain")}
+    for name, rgb in halves.items():
+        target = README.parent / "notebooks" / "figures" / f"lake_{name}.jpg"
+        save_atomically(
+            target, lambda file, rgb=rgb: Image.fromarray(rgb).save(file, "JPEG", quality=85)
+        )
+
+
 def write_picture(name, figure):
     data, mime_type = figures.render(figure)
     suffix = {"image/jpeg": "jpg", "image/png": "png"}[mime_type]
@@ -72,6 +85,7 @@ def with_tables(text):
 
 
 def main():
+    write_opening()
     for name, figure in (("gallery", gallery()), ("trade_off", trade_off())):
         print(write_picture(name, figure).name)
     for path in (README, *CARDS):
