@@ -79,8 +79,10 @@ def test_a_colorizer_that_fails_does_not_leave_the_busy_sign(pictures):
 def test_wipe_joins_at_the_divider():
     left, right = np.full((256, 256, 3), 100, np.uint8), np.full((256, 256, 3), 200, np.uint8)
     joined = figures.wipe(left, right, 0.25)
-    assert (joined[:, :60] == 100).all() and (joined[:, 68:] == 200).all()
-    assert (joined[:, 64] == 255).all() and (joined[:, 62] == 0).all()
+    top, middle = joined[:100], joined[128]  # above the handle, and through it
+    assert (top[:, :60] == 100).all() and (top[:, 68:] == 200).all()
+    assert (top[:, 64] == 255).all() and (top[:, 62] == 0).all()
+    assert (middle[:45] == 100).all() and (middle[[50, 78]] == 255).all()
     assert figures.wipe(left[:32, :32], right[:32, :32], 0.5).shape == (256, 256, 3)
     with pytest.raises(ColorlibError, match="differ in size"):
         figures.wipe(left, right[:10], 0.5)

@@ -73,11 +73,14 @@ def generator():
 
 @pytest.fixture
 def board(generator):
-    return draw_and_colorize(generator)
+    made = draw_and_colorize(generator)
+    assert made.gray.min() < 160  # a circle to begin with
+    press(made, "clear")
+    return made
 
 
 def canvas(board):
-    return board.pictures.children[0]
+    return board.canvas
 
 
 def press(board, name):
@@ -95,7 +98,7 @@ def test_drawing_is_shown_and_colorized_as_the_network_does_it(board, generator)
         assert not np.array_equal(board.gray, before)
         assert board.gray[31, 31, 0] < 225  # corners can be drawn on
         assert np.array_equal(pixels(canvas(board)), board.gray)
-        assert np.array_equal(pixels(board.pictures.children[1]), board.colorized)
+        assert np.array_equal(pixels(board.answer), board.colorized)
         expected = l_ab_to_rgb(*predict_ab(generator, board.gray[None]))[0]
         assert np.array_equal(board.colorized, expected)
         press(board, "clear")

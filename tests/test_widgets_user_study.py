@@ -119,6 +119,24 @@ def test_each_pair_is_the_photograph_and_its_colorization_in_the_order_planned()
         buttons(game)["first"].click()
 
 
+def test_after_practice_both_pictures_stay_with_their_names():
+    game = new_game()
+    assert game.stage.layout.display == "none"  # a gray picture to begin with
+    for trial in game.trials:
+        watch(game)
+        assert game.reveal.layout.display == "none"
+        buttons(game)["second"].click()
+        if trial["kind"] != "practice":
+            assert game.reveal.layout.display == "none"  # counted pairs stay blind
+            continue
+        assert game.reveal.layout.display is None
+        sides = [side.children for side in game.reveal.children]
+        assert [view.data for _, view in sides] == shown(game)
+        real = ORDER.index(trial["real"])
+        assert "photograph" in sides[real][0].value and "colorized" in sides[1 - real][0].value
+        assert "You were right" in game.message.value
+
+
 def test_the_seed_decides_what_is_shown_and_a_pseudonym_is_drawn_by_lot():
     assert new_game(seed=5).trials == new_game(seed=5).trials != new_game(seed=6).trials
     games = [new_game(), new_game()]

@@ -3,7 +3,7 @@
 from html import escape
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from ..metrics import delta_e_map
 from ..settings import ColorlibError
@@ -53,7 +53,19 @@ def wipe(left, right, share):
         # White between black: seen on every picture.
         joined[:, max(edge - 2, 0) : edge + 2] = 0
         joined[:, max(edge - 1, 0) : edge + 1] = 255
+        add_handle(joined, edge)
     return joined
+
+
+def add_handle(rgb, column):
+    """Draw a disk with two arrowheads, to be dragged, in the middle of a divider."""
+    drawn = Image.fromarray(rgb)
+    pen, middle = ImageDraw.Draw(drawn), rgb.shape[0] // 2
+    pen.circle((column, middle), 15, fill="white", outline="black")
+    for side in (-1, 1):
+        tip, foot = column + side * 11, column + side * 5
+        pen.polygon([(tip, middle), (foot, middle - 6), (foot, middle + 6)], fill="black")
+    rgb[:] = np.asarray(drawn)
 
 
 def beside(left, right):

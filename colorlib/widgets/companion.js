@@ -8,6 +8,7 @@ async function render({ model, el }) {
   const find = (reference) => model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
   const pictures = await Promise.all(model.get("pictures").map(find));
   const known = new WeakSet();
+  pressByKeys(el);
   const look = () => {
     const box = el.closest(".widget-vbox") ?? el;
     nameAll(box);
@@ -33,6 +34,24 @@ function nameAll(box) {
   for (const [icon, word] of Object.entries(PLAY_BUTTONS))
     for (const { parentElement: button } of box.querySelectorAll(`button > .fa-${icon}`))
       if (!button.textContent.trim()) button.setAttribute("aria-label", word);
+}
+
+// A button whose words end in "(n)" is pressed by n, as long as the focus is in its panel.
+function pressByKeys(el) {
+  const box = el.closest(".widget-vbox");
+  if (!box) return void setTimeout(() => pressByKeys(el), 200);
+  const find = (key) => [...box.querySelectorAll("button:not(:disabled)")]
+    .find((button) => button.textContent.endsWith(`(${key})`));
+  if (![...box.querySelectorAll("button")].some((button) => /\(\w\)$/.test(button.textContent))) return;
+  box.tabIndex = -1;
+  box.dataset.lmSuppressShortcuts = "true";
+  box.addEventListener("click", () => box.focus({ preventScroll: true }));
+  box.addEventListener("keydown", (event) => {
+    const button = find(event.key);
+    if (!button) return;
+    event.stopPropagation();
+    button.click();
+  });
 }
 
 function attach(picture, frame, image) {

@@ -7,7 +7,7 @@ import ipywidgets
 from ..color import gray_version
 from ..figures import bitmap, metrics_rows, two_sides, wipe
 from ..metrics import measure
-from .controls import Picture, choice, follow, panel, slider
+from .controls import Picture, choice, follow, panel, row, slider
 
 
 def compare(pictures, colorizers):
@@ -16,7 +16,7 @@ def compare(pictures, colorizers):
     Takes uint8 RGB pictures by name, and by name functions from a picture to its colorization.
     """
     versions = {"truth": lambda picture: picture, "gray": gray_version, **colorizers}
-    picture, details = Picture(pointable=True, width="32em"), Picture(width="100%")
+    picture, details = Picture(pointable=True, width="460px", captions=2), Picture(width="100%")
     metrics = ipywidgets.HTML()
     controls = {
         "photograph": choice(list(pictures), "photograph"),
@@ -41,6 +41,8 @@ def compare(pictures, colorizers):
             sides, metrics.value, row = compared(photo, left, right)
         words = f"{photo}: {left} on the left {percent}%, {right} on the rest."
         picture.show_array(wipe(*sides, percent / 100), words)
+        for caption, name in zip(picture.captions, (left, right), strict=True):
+            caption.value = name
         words = "and maps of how far each of the two is from the truth."
         details.show_array(row, f"{photo}: the truth, {left}, {right}, {words}")
 
@@ -49,4 +51,8 @@ def compare(pictures, colorizers):
 
     picture.observe(point, "stroke")
     follow(controls.values(), draw)
-    return panel(**controls, picture=picture, metrics=metrics, details=details)
+    chosen = row(*(controls[name] for name in ("photograph", "left", "right")))
+    beside = ipywidgets.VBox([controls["divider"], metrics])
+    box = panel(chosen=chosen, body=row(picture, beside), details=details)
+    vars(box).update(controls, picture=picture, metrics=metrics)
+    return box

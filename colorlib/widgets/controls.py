@@ -39,12 +39,15 @@ class Picture(ipywidgets.Box):
     pointable = traitlets.Bool(False).tag(sync=True)
     stroke = traitlets.List().tag(sync=True)
 
-    def __init__(self, pointable=False, width=None, pixelated=False):
+    def __init__(self, pointable=False, width=None, pixelated=False, captions=0):
         # Hidden while empty, because a browser would draw a broken picture.
         inner = {"margin": "0", "width": width and "100%", "max_width": "100%", "display": "none"}
         self.image = ipywidgets.Image(layout=inner)
         outer = {"width": width or "fit-content", "max_width": "100%", "align_self": "flex-start"}
-        super().__init__([self.image], pointable=pointable, layout=outer)
+        self.captions = [ipywidgets.Label() for _ in range(captions)]  # on the left and right half
+        for caption, side in zip(self.captions, ("left", "right"), strict=False):
+            caption.add_class(f"colorlib-caption-{side}")
+        super().__init__([self.image, *self.captions], pointable=pointable, layout=outer)
         for name in ["picture", *["pixelated"] * pixelated, self.model_id]:
             self.add_class(f"colorlib-{name}")
 
@@ -77,6 +80,10 @@ class Picture(ipywidgets.Box):
         # Hardly compressed: the way to the browser is short, and compressing takes longer than it.
         Image.fromarray(rgb).save(file, "PNG", compress_level=1)
         self.alt, self.image.value, self.image.layout.display = alt, file.getvalue(), None
+
+    def copy_from(self, other, alt):
+        """Show what another picture shows."""
+        self.alt, self.image.value, self.image.layout.display = alt, other.image.value, None
 
 
 class Companion(anywidget.AnyWidget):

@@ -6,10 +6,15 @@ import numpy as np
 from ..color import gray_version, l_ab_to_rgb, normalize_lab
 from ..gan import predict_ab
 from ..shapes import KINDS, draw_shape
-from .controls import Picture, button, choice, follow, panel, row, slider
+from .controls import Picture, button, follow, panel, row, slider
 
 PAPER, INK = 92, 60  # lightness: a background of the shapes set, and its shapes
 BRUSH = "brush"
+ICONS = {
+    BRUSH: "paint-brush",
+    "triangle": "caret-up",
+    "sailboat": "ship",
+}  # of FontAwesome; the others are called so
 
 
 def draw_and_colorize(generator):
@@ -20,7 +25,11 @@ def draw_and_colorize(generator):
     """
     size = generator.input_shape[1]
     controls = {
-        "tool": choice([BRUSH, *KINDS], "tool"),
+        "tool": ipywidgets.ToggleButtons(
+            options=[BRUSH, *KINDS],
+            icons=[ICONS.get(name, name) for name in (BRUSH, *KINDS)],
+            style={"button_width": "7.5em"},
+        ),
         "lightness": slider(INK, 0, 100, 1, "lightness"),
         "brush": slider(4, 1, 12, 1, "brush (pixels)"),
         "stamp": slider(16, 8, 24, 1, "shape (pixels)"),
@@ -28,6 +37,8 @@ def draw_and_colorize(generator):
     canvas, answer = (Picture(pointable=p, width="320px", pixelated=True) for p in (True, False))
     # Lightness after each finished stroke; the stroke under way is laid upon the last of them.
     sheets = [np.full((size, size), PAPER, np.float32)]
+    first = draw_shape("circle", np.full(2, size / 2), size / 4, np.random.default_rng(0), size)
+    sheets.append(sheets[0] + first * (INK - PAPER))
 
     def redraw():
         lab = np.stack([sheets[-1], *np.zeros((2, size, size))], axis=-1)
@@ -68,9 +79,15 @@ def draw_and_colorize(generator):
         lift()
         redraw()
 
-    buttons, pictures = row(button("undo", undo), button("clear", clear)), row(canvas, answer)
-    hint = ipywidgets.Label("Draw on the left; on the right your drawing is colorized.")
-    box = panel(**controls, buttons=buttons, hint=hint, pictures=pictures)
+    buttons = row(button("undo", undo, icon="undo"), button("clear", clear, icon="trash"))
+    titled = [
+        ipywidgets.VBox([ipywidgets.Label(words), picture])
+        for words, picture in (("draw here", canvas), ("your drawing, colorized", answer))
+    ]
+    tools = row(controls["tool"], buttons)
+    settings = ipywidgets.VBox([controls[name] for name in ("lightness", "brush", "stamp")])
+    box = panel(tools=tools, pictures=row(*titled), settings=settings)
+    box.parts, box.buttons, box.canvas, box.answer = controls, buttons, canvas, answer
     canvas.observe(draw, "stroke")
     follow(controls.values(), lift)
     redraw()

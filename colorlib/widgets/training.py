@@ -46,8 +46,9 @@ class LivePreview(keras.callbacks.Callback):
         self.preview = Picture(width=width, pixelated=size < SMALLEST_SIDE)
         self.reading, self.curves = ipywidgets.HTML(say({})), Picture()
         head = row(self.bar, self.stop, self.text)
-        pictures = {"rows": ipywidgets.Label(ROWS), "preview": self.preview, "curves": self.curves}
-        self.widget = panel(head=head, reading=self.reading, **pictures)
+        rows = ipywidgets.Label(ROWS)
+        pictures = {"preview": self.preview, "rows": rows, "curves": self.curves}
+        self.widget = panel(head=head, **pictures, reading=self.reading)
 
     def on_train_begin(self, logs=None):
         self.history, self.first_epoch, self.curves_are_old = {}, np.inf, False
@@ -169,5 +170,8 @@ def epoch_scrubber(previews, truths, history):
         picture.show_array(np.asarray(small), alt)
 
     follow([number], draw)
-    pictures = {"curves": curves, "rows": ipywidgets.Label(ROWS), "picture": picture}
-    return panel(play=play, epoch=number, reading=reading, **pictures)
+    head = row(number, play)
+    parts = {"picture": picture, "rows": ipywidgets.Label(ROWS), "curves": curves}
+    box = panel(head=head, **parts, reading=reading)
+    box.play, box.epoch = play, number
+    return box

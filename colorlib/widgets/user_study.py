@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import ipywidgets
 
+from ..color import gray_version
 from ..figures.user_study import fooled_shares
 from ..settings import ColorlibError
 from ..user_study import (
@@ -16,6 +17,7 @@ from ..user_study import (
     opposite_colors,
     plan_trials,
     save_answers,
+    wilson_interval,
 )
 from .controls import Picture, button, file_link, panel, row, status
 
@@ -24,7 +26,7 @@ IDLE, READY, FIRST, SECOND, QUESTION = range(5)
 
 SIZE = "256px"
 SLIDE = "<div style='line-height: 256px; text-align: center; font-size: 160%'>{}</div>"
-BEGIN = "{} pairs for practice, then {} that count. Press Start, and look here:"
+BEGIN = "Could you tell this photograph's true colors? {} pairs for practice, then {} that count."
 END = (
     "That was the last pair. The figure shows how often you took each model's colors for the real "
     "ones: 50% would mean that you cannot tell. Where a bar (95%) is longer than 20 points, your "
@@ -54,6 +56,12 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
         selected_index=IDLE,
         layout={"width": SIZE, "height": SIZE, "border": "1px solid gray", "overflow": "hidden"},
     )
+    # Before the first pair a gray picture; after each pair of practice both versions with names.
+    sides, names = (
+        (Picture(width=SIZE), Picture(width=SIZE)),
+        (ipywidgets.Label(), ipywidgets.Label()),
+    )
+    reveal = row(*(ipywidgets.VBox([*both]) for both in zip(names, sides, strict=True)))
     result = Picture()
     # The clock runs in the browser and turns the stage there, so that each picture stands for a
     # second even if the kernel is busy or far away.
@@ -67,6 +75,7 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
     def show(button):
         enable()
         message.value = status("working …")
+        stage.layout.display, reveal.layout.display = None, "none"
         trial, number = plan[len(answers)], len(answers) + 1
         picture = photographs[trial["photograph"]]
         colored = colorizers[trial["model"]](picture)
@@ -95,13 +104,27 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
             {"participant": participant, "time": now, **trial, "answer": chosen, "seconds": seconds}
         )
         clock.value = IDLE
-        buttons["next"].description = "Next pair"
-        told = "Right" if chosen == trial["real"] else "Fooled"
-        told = f"{told}: the {trial['real']} was the photograph."
-        message.value = status(told if trial["kind"] == "practice" else "Answer kept.")
+        buttons["next"].description = "Next pair (n)"
+        message.value = status("Answer kept.")
+        if trial["kind"] == "practice":
+            show_both(trial, chosen)
         enable("next")
         if len(answers) == len(plan):
             finish()
+
+    def show_both(trial, chosen):
+        """After practice: which was which, and the score so far."""
+        right = sum(one["answer"] == one["real"] for one in answers)
+        low, high = wilson_interval(right, len(answers))
+        told = "Right" if chosen == trial["real"] else "Fooled"
+        message.value = status(
+            f"{told}: the {trial['real']} was the photograph. You were right {right} of "
+            f"{len(answers)} times ({low:.0%} to {high:.0%} at 95%)."
+        )
+        for place, shown, name, side in zip(ORDER, pictures, names, sides, strict=True):
+            name.value = f"{place}: {'photograph' if place == trial['real'] else 'colorized'}"
+            side.copy_from(shown, name.value)
+        stage.layout.display, reveal.layout.display = "none", None
 
     def finish():
         enable()
@@ -109,7 +132,7 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
         counts = fooled_by_model(answers)
         fooled = [FOOLED.format(name=name, **count) for name, count in counts.items()]
         result.show_figure(fooled_shares(counts), f"Taken for real: {'; '.join(fooled)}.")
-        stage.layout.display = "none"
+        stage.layout.display = reveal.layout.display = "none"
         link.value = file_link(f"{participant}.csv", answers_csv(answers).encode(), "text/csv")
 
     def save(path):
@@ -119,14 +142,17 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
 
     wide = {"width": "13em"}
     buttons = {
-        "next": button("Start", show, wide),
-        "first": button("The first was real", answer, wide),
-        "second": button("The second was real", answer, wide),
+        "next": button("Start (n)", show, wide),
+        "first": button("The first was real (1)", answer, wide),
+        "second": button("The second was real (2)", answer, wide),
     }
     enable("next")
     message.value = status(BEGIN.format(practice, trials))
+    stage.layout.display = "none"
+    sides[0].show_array(gray_version(photographs[plan[0]["photograph"]]), "A photograph in gray.")
     clock.observe(tick, "value")
-    parts = {"message": message, "stage": stage, "buttons": row(*buttons.values())}
+    parts = {"message": message, "stage": stage, "reveal": reveal}
+    parts["buttons"] = row(*buttons.values())
     box = panel(**parts, result=result, link=link, clock=clock)
     box.answers, box.trials, box.save = answers, plan, save
     return box
