@@ -1,4 +1,4 @@
-"""Make what README and model cards show of the results: gallery, scatter and tables.
+"""Make what the front pages show of the results: pictures, scatter and tables.
 
 Run it after a model, a run or the table has changed: ``.venv/bin/python data/make_readme.py``. It
 uses bundled photographs, the models of the course, and ``results``.
@@ -16,8 +16,8 @@ from colorlib.data import center_crop, read_photo, resize
 from colorlib.files import save_atomically
 from colorlib.settings import data_folder
 
-README = data_folder().parent / "README.md"
-CARDS = sorted((data_folder() / "models").glob("*.md"))
+NOTEBOOKS = data_folder().parent / "notebooks"
+PAGES = [data_folder() / "results" / "README.md", *sorted((data_folder() / "models").glob("*.md"))]
 # Four of each class, successes and failures.
 CHOSEN = {
     "forest-creek": "forest",
@@ -57,7 +57,7 @@ def write_opening():
     photo = resize(read_photo(data_folder() / "samples" / "mountain-lake.jpg"), 540, 960)
     halves = {"gray": gray_version(photo), "colorized": colorlib.colorize(photo, "mountain")}
     for name, rgb in halves.items():
-        target = README.parent / "notebooks" / "figures" / f"lake_{name}.jpg"
+        target = NOTEBOOKS / "figures" / f"lake_{name}.jpg"
         save_atomically(
             target, lambda file, rgb=rgb: Image.fromarray(rgb).save(file, "JPEG", quality=85)
         )
@@ -88,7 +88,7 @@ def main():
     write_opening()
     for name, figure in (("gallery", gallery()), ("trade_off", trade_off())):
         print(write_picture(name, figure).name)
-    for path in (README, *CARDS):
+    for path in PAGES:
         text = with_tables(path.read_text(encoding="utf-8"))
         save_atomically(path, lambda file, text=text: file.write(text.encode()))
 

@@ -206,10 +206,7 @@ def test_readme_and_cards_show_the_present_table():
     spec = importlib.util.spec_from_file_location("make_readme", source)
     make_readme = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(make_readme)
-    shown = {
-        path.stem: path.read_text(encoding="utf-8")
-        for path in (make_readme.README, *make_readme.CARDS)
-    }
+    shown = {path.stem: path.read_text(encoding="utf-8") for path in make_readme.PAGES}
     assert [shown[name].count("| lean GAN<br>") for name in ("README", "forest", "scenes")] == [
         2,
         1,
