@@ -5,14 +5,13 @@ from functools import lru_cache
 import numpy as np
 from matplotlib.patches import Rectangle
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+from PIL import Image, ImageDraw
 
 from ..color import in_gamut, lab_to_rgb, rgb_to_lab
 from ..data import resize
 from .display import new_figure
 
 EDGE = 110  # of a and b: room for all of sRGB
-# Where `color_in_gamut` has its slice: left, bottom, width and height as shares of the figure.
-SLICE_PLACE = (0.1, 0.14, 0.364, 0.78)
 
 
 def cube_faces(steps):
@@ -43,12 +42,7 @@ def color_solids(elevation=18, azimuth=-50):
         ax.xaxis.labelpad = ax.yaxis.labelpad = ax.zaxis.labelpad = -3
     axes[0].set(xlim=(0, 255), ylim=(0, 255), zlim=(0, 255), xlabel="R", ylabel="G", zlabel="B")
     axes[0].set(xticks=[0, 255], yticks=[0, 255], zticks=[0, 255])
-    return turn_solids(figure, elevation, azimuth)
-
-
-def turn_solids(figure, elevation, azimuth):
-    """Turn what `color_solids` has drawn, in about half the time of drawing it anew."""
-    for ax, turn in zip(figure.axes, (0, 0, 180), strict=True):
+    for ax, turn in zip(axes, (0, 0, 180), strict=True):
         ax.view_init(elevation, azimuth + turn)
     return figure
 
@@ -73,6 +67,47 @@ def draw_slice(ax, lightness):
     ax.axvline(0, color="0.5", lw=0.5)
 
 
+def gamut_cut(lab, side):
+    """Draw a cut through the gamut quickly, with the color's mark: uint8, shape (side, side, 3).
+
+    To the right a, upward b, both from −110 to 110; hatched where sRGB has no color.
+    """
+    colors = slice_picture(float(lab[0]))[::-1]
+    hatch = np.add.outer(np.arange(len(colors)), np.arange(len(colors))) % 8 == 0
+    ground = np.where(hatch, 0.8, 1.0)[..., None]
+    shown = ground + (colors[..., :3] - ground) * colors[..., 3:]
+    picture = Image.fromarray(np.uint8(np.rint(255 * shown))).resize((side, side))
+    pen, middle = ImageDraw.Draw(picture), side // 2
+    pen.line([(0, middle), (side, middle)], "#808080")
+    pen.line([(middle, 0), (middle, side)], "#808080")
+    x, y = side * (1 + lab[1] / EDGE) / 2, side * (1 - lab[2] / EDGE) / 2
+    for color, width in (("white", 5), ("black", 2)):
+        if in_gamut(np.float32(lab)):
+            pen.circle((x, y), 8, outline=color, width=width)
+        else:
+            for way in (-1, 1):
+                pen.line([(x - 7, y - 7 * way), (x + 7, y + 7 * way)], color, width)
+    return np.asarray(picture)
+
+
+def color_swatch(lab):
+    """Show a color as HTML, in numbers and as a field; or what stands in for it outside sRGB."""
+    lab = np.asarray(lab, np.float32)
+    inside = in_gamut(lab)
+    shown = {"": lab} if inside else {"clipped": lab, "nearest": nearest_in_gamut(lab)}
+    head = "the color" if inside else "sRGB has no such color; instead"
+    fields = []
+    for name, color in shown.items():
+        rgb = lab_to_rgb(color)
+        numbers = ", ".join(str(value) for value in np.rint(255 * rgb).astype(int))
+        away = "" if inside else f"{name}, ΔE {np.linalg.norm(rgb_to_lab(rgb) - lab):.0f}<br>"
+        fields.append(
+            f"<div><div style='width: 100px; height: 60px; background: rgb({numbers})'></div>"
+            f"{away}RGB {numbers}</div>"
+        )
+    return f"{head}<div style='display: flex; gap: 8px; line-height: 1.4'>{''.join(fields)}</div>"
+
+
 gamut_surface = lru_cache(lambda: rgb_to_lab(cube_faces(steps=51).reshape(-1, 3)))
 
 
@@ -92,7 +127,7 @@ def color_in_gamut(lab):
     lab = np.asarray(lab, np.float32)
     inside = in_gamut(lab)
     figure, plane = new_figure(7, 3.27, layout=None)
-    plane.set_position(SLICE_PLACE)
+    plane.set_position((0.1, 0.14, 0.364, 0.78))
     draw_slice(plane, float(lab[0]))
     plane.set_title(f"all of sRGB at L = {lab[0]:g}; hatched: none", fontsize=10)
     for color, size in (("white", 4), ("black", 1.5)):

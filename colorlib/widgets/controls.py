@@ -132,6 +132,15 @@ def choice(options, description, kind=ipywidgets.Dropdown, **more):
     return kind(options=options, description=description, **LOOK, **more)
 
 
+def narrow(make, *arguments, **more):
+    """Make a control for a narrow column, with its words above it."""
+    control = make(*arguments, **more)
+    control.layout = {"width": "205px"}
+    control.style.description_width = "100%"
+    control.add_class("colorlib-narrow")
+    return control
+
+
 def button(description, press, layout=FIT, **more):
     """A button that calls ``press(button)``."""
     made = ipywidgets.Button(description=description, layout=layout, **more)

@@ -8,7 +8,7 @@ import ipywidgets
 from .. import toy
 from ..diagnostics import diagnose_points
 from ..settings import ColorlibError
-from .controls import button, choice, follow, panel, row, slider
+from .controls import button, choice, follow, narrow, panel, row, slider
 from .stage import Frames, Stage
 
 
@@ -198,12 +198,3 @@ class Playground(ipywidgets.VBox):
         now = self.snapshots[-1]
         alt = f"Real and generated points on D's field at iteration {now.iteration:,}: {self.words}"
         self.frames.send_states(self.snapshots, self.words, alt)
-
-
-def narrow(make, *arguments, **more):
-    """Make a control for a narrow column, with its words above it."""
-    control = make(*arguments, **more)
-    control.layout = {"width": "205px"}
-    control.style.description_width = "100%"
-    control.add_class("colorlib-narrow")
-    return control

@@ -41,7 +41,7 @@ from colorlib import load_generator, toy
 from colorlib.gan import ColorBatches
 from colorlib.data import list_photos, load_photos
 from colorlib.pretrained import colorize
-from colorlib.widgets.color import lab_explorer, solid_viewer
+from colorlib.widgets.color import lab_explorer, resolution_viewer, solid_viewer
 from colorlib.widgets.compare import compare
 from colorlib.widgets.data import photo_browser
 from colorlib.widgets.drawing import draw_and_colorize
@@ -59,8 +59,8 @@ tiny = np.stack([rgb[::8, ::8] for rgb in photos.values()])
 --
 display(
     draw_and_colorize(generator), training_widget(toy.ToyGAN("one bump")), Playground(),
-    solid_viewer(), lab_explorer(paths), photo_browser(paths), compare(photos, colorizers),
-    compare_slider(tiny, tiny), layer_inspector(generator, photos), shape_designer(),
+    solid_viewer(), lab_explorer(paths), resolution_viewer(paths), photo_browser(paths),
+    compare(photos, colorizers), compare_slider(tiny, tiny), layer_inspector(generator, photos), shape_designer(),
     guess(photos, colorizers, trials=1, practice=1), own_photo())
 end = time.monotonic() + 10
 while time.monotonic() < end:
@@ -112,13 +112,14 @@ def use_01(lab):
 
 
 def use_02(lab):
-    lab.widget("solid_viewer(").slide("walk around", 0.2).press("slider", "rise", ["ArrowRight"])
+    solids = lab.widget("solid_viewer(").draw([(0.5, 0.5), (0.7, 0.4)])
+    solids.draw_by_keys(["ArrowRight", "ArrowUp"]).keep()
     explorer = lab.widget("lab_explorer(")
-    explorer.slide("L: lightness", 0.8).press("slider", "a: green", ["ArrowRight"] * 5)
-    explorer.point(0, (0.3, 0.5)).keep()
+    explorer.show(1).slide("L: lightness", 0.8).press("slider", "a: green", ["ArrowRight"] * 5)
+    explorer.point(1, (0.3, 0.5)).keep()
+    explorer.point(0, (0.4, 0.6)).slide("b: blue", 0.6)
     explorer.draw_by_keys(["ArrowRight", "ArrowRight", "Enter"])
-    explorer.slide("b: blue", 0.6)
-    explorer.show(2).slide("resolution", 0.9).keep("_coarse")
+    lab.widget("resolution_viewer(").slide("resolution", 0.9).keep()
 
 
 def use_03(lab):
