@@ -60,8 +60,8 @@ tiny = np.stack([rgb[::8, ::8] for rgb in photos.values()])
 display(
     draw_and_colorize(generator), training_widget(toy.ToyGAN("one bump")), Playground(),
     solid_viewer(), lab_explorer(paths), resolution_viewer(paths), photo_browser(paths),
-    compare(photos, colorizers), compare_slider(tiny, tiny), layer_inspector(generator, photos), shape_designer(),
-    guess(photos, colorizers, trials=1, practice=1), own_photo())
+    compare(photos, colorizers), compare_slider(tiny, tiny), layer_inspector(generator, photos),
+    shape_designer(), guess(photos, colorizers, trials=1, practice=1), own_photo())
 end = time.monotonic() + 10
 while time.monotonic() < end:
     np.ones((2000, 2000)) @ np.ones((2000, 2000))
