@@ -13,7 +13,7 @@ from colorlib.gan import ColorBatches, load_history, load_previews, predict_ab, 
 from colorlib.settings import ColorlibError, data_folder
 from colorlib.shapes import make_shapes
 from colorlib.widgets import training
-from colorlib.widgets.training import LivePreview, compare_slider, epoch_scrubber
+from colorlib.widgets.training import LivePreview, compare_strip, epoch_scrubber
 
 
 @pytest.fixture(scope="module")
@@ -154,14 +154,21 @@ def test_errors_in_the_dashboard_stop_the_training(pictures, gan):
         LivePreview(pictures[0])
 
 
-def test_slider_shows_every_picture(pictures):
-    box = compare_slider(pictures[:3], pictures[3:6])
-    number, seen = box.number, set()
-    for value in range(1, 4):
-        number.value = value
-        seen.add(box.picture.data)
-        assert box.picture.alt.startswith(f"Picture {value}:")
-    assert len(seen) == number.max == 3
+def test_thumbnails_choose_every_picture(pictures):
+    box, seen = compare_strip(pictures[:5], pictures[5:10], columns=3), set()
+    for place, number in {
+        (0.1, 0.2): 1,
+        (0.5, 0.2): 2,
+        (1, 0): 3,
+        (0, 1): 4,
+        (0.4, 0.9): 5,
+    }.items():
+        box.thumbnails.stroke = [list(place)]
+        seen.add((box.thumbnails.data, box.large.data))
+        assert box.large.alt.startswith(f"Picture {number}:")
+    assert len(seen) == 5
+    box.thumbnails.stroke = [[0.9, 0.9]]  # where there is none, the last
+    assert box.large.alt.startswith("Picture 5:")
 
 
 @pytest.fixture(scope="module")

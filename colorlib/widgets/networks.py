@@ -2,14 +2,31 @@
 
 from functools import cache, lru_cache
 
+import anywidget
 import ipywidgets
 import numpy as np
+import traitlets
 
 from ..color import AB_SCALE, rgb_to_l_ab
 from ..data import center_crop
 from ..figures import bitmap, cut_effect, map_sheet, some_maps
 from ..inspection import block_outputs, cut_skips, list_blocks
-from .controls import FIT, Picture, choice, follow, panel, row
+from .controls import HERE, Picture, choice, panel, row
+
+
+class Plan(ipywidgets.Widget):
+    """The blocks of a network, which of them is chosen, and where cut skip connections end."""
+
+    # A core widget, so that all messages arrive (see `controls.Companion`).
+    blocks, cuts = traitlets.List().tag(sync=True), traitlets.List().tag(sync=True)
+    block = traitlets.Unicode().tag(sync=True)
+
+
+class UNet(anywidget.AnyWidget):
+    """A drawing of a plan, to be clicked."""
+
+    _esm, _css = HERE / "unet.js", HERE / "companion.css"
+    plan = traitlets.Instance(Plan).tag(sync=True, **ipywidgets.widget_serialization)
 
 
 def layer_inspector(generator, photographs):
@@ -21,15 +38,12 @@ def layer_inspector(generator, photographs):
     blocks = list_blocks(generator)
     shapes = {block.name: block.shape for block in blocks}
     photograph = choice(list(photographs), "photograph")
-    block = choice(list(shapes), "block", value=blocks[1].name)
-    cuts = {  # a checkbox by the block where the skip connection ends
-        end.name: ipywidgets.Checkbox(
-            description=f"cut {end.skip} → {end.name}", indent=False, layout=FIT
-        )
-        for end in blocks
-        if end.skip
-    }
-    colors, maps = Picture(width="100%"), Picture(pixelated=True, width="60em")
+    drawn = [
+        {"name": block.name, "side": block.shape[0], "maps": block.shape[2], "skip": block.skip}
+        for block in blocks
+    ]
+    plan = Plan(blocks=drawn, block=blocks[1].name)
+    colors, maps = Picture(width="100%"), Picture(pixelated=True, width="100%")
     message, about_maps = ipywidgets.Label(), ipywidgets.Label()
 
     @cache
@@ -47,17 +61,25 @@ def layer_inspector(generator, photographs):
         return bitmap(cut_effect(whole["lightness"], whole["ab"], cut["ab"])), moved
 
     def draw(change=None):
-        photo, names = photograph.value, tuple(name for name, box in cuts.items() if box.value)
+        photo, names = photograph.value, tuple(name for name in shapes if name in plan.cuts)
         with colors.working(), maps.working():
             picture, moved = effect(photo, names)
         what = ", ".join(names) or "none"
         message.value = f"Skips cut: {what}. Color moved by {moved:.1f} Lab units on average."
         alt = f"{photo}, colorized by the complete network and with cuts, and the colors of both"
         colors.show_array(picture, f"{alt} alone. {message.value}")
-        shown, (height, width, number) = outputs(photo, names)[block.value], shapes[block.value]
-        about_maps.value = f"{shown.shape[-1]} of its {number} maps of {height}×{width} pixels"
-        maps.show_array(map_sheet(shown), f"{block.value} for {photo}: {about_maps.value}.")
+        shown, (height, width, number) = outputs(photo, names)[plan.block], shapes[plan.block]
+        about_maps.value = (
+            f"{plan.block}: {shown.shape[-1]} of its {number} maps of {height}×{width} pixels"
+        )
+        maps.show_array(map_sheet(shown, columns=8), f"{photo}, {about_maps.value}.")
 
-    follow([photograph, block, *cuts.values()], draw)
-    lower = {"message": message, "block": block, "about_maps": about_maps, "maps": maps}
-    return panel(photograph=photograph, cuts=row(*cuts.values()), colors=colors, **lower)
+    photograph.observe(draw, "value")
+    plan.observe(draw, ["block", "cuts"])
+    draw()
+    hint = ipywidgets.Label("Click a block to look into it, and a pair of scissors to cut.")
+    head = row(photograph, hint)
+    lower = {"message": message, "colors": colors, "about_maps": about_maps, "maps": maps}
+    box = panel(head=head, unet=UNet(plan=plan), **lower)
+    box.photograph, box.plan = photograph, plan
+    return box

@@ -15,10 +15,11 @@ from ..diagnostics import color_variety, diagnose_curves
 from ..figures import curves_with_mark, training_curves, triptychs
 from ..gan import add_epoch, predict_ab
 from ..settings import ColorlibError
-from .controls import Picture, button, choice, figure_under, follow, panel, row, slider, status
+from .controls import Picture, button, choice, follow, panel, row, status
 
 ROWS = "Rows: grayscale, colorized, ground truth"
 SMALLEST_SIDE, SCRUBBER_SIDE = 96, 160  # of a preview on the page, in pixels
+FRAME = (213, 94, 0)  # color of the frame around a thumbnail
 PAUSE = 1.0  # seconds between two drawings of the dashboard, at least
 
 
@@ -124,15 +125,30 @@ def say(history):
     return status(f"Reading of the curves: <b>{state}</b>: {html.escape(words)}")
 
 
-def compare_slider(truth, colorized):
-    """Step through pictures, uint8 RGB: ground truth, grayscale and colorized side by side."""
+def compare_strip(truth, colorized, columns=20):
+    """Choose among pictures, uint8 RGB, by thumbnails: ground truth, grayscale and colorized."""
+    thumbnails, large = Picture(pointable=True, width="100%", pixelated=True), Picture()
+    count, side = len(colorized), colorized.shape[1] + 4
+    rows, columns = -(-count // columns), min(columns, count)
 
-    def draw(number):
-        chosen, guess = truth[number - 1], colorized[number - 1]
-        figure = triptychs([chosen], [gray_version(chosen)], [guess], width=6)
-        return figure, f"Picture {number}: ground truth, grayscale, colorized."
+    def draw(chosen):
+        framed = np.full((rows * columns, side, side, 3), 255, np.uint8)
+        framed[chosen] = FRAME
+        framed[:count, 2:-2, 2:-2] = colorized
+        sheet = framed.reshape(rows, columns, side, side, 3).swapaxes(1, 2)
+        alt = f"{count} colorized pictures; the number {chosen + 1} is framed."
+        thumbnails.show_array(sheet.reshape(rows * side, columns * side, 3), alt)
+        pair = truth[chosen], gray_version(truth[chosen]), colorized[chosen]
+        figure = triptychs(*([picture] for picture in pair), width=6)
+        large.show_figure(figure, f"Picture {chosen + 1}: ground truth, grayscale, colorized.")
 
-    return figure_under({"number": slider(1, 1, len(truth), 1, "picture")}, draw)
+    def point(change):
+        x, y = np.minimum(change.new[-1], 0.999)  # the very edge belongs to the last one
+        draw(min(int(y * rows) * columns + int(x * columns), count - 1))
+
+    thumbnails.observe(point, "stroke")
+    draw(0)
+    return panel(thumbnails=thumbnails, large=large)
 
 
 def epoch_scrubber(previews, truths, history):

@@ -49,7 +49,7 @@ from colorlib.widgets.networks import layer_inspector
 from colorlib.widgets.own_photo import own_photo
 from colorlib.widgets.shapes import shape_designer
 from colorlib.widgets.toy import Playground, training_widget
-from colorlib.widgets.training import LivePreview, compare_slider
+from colorlib.widgets.training import LivePreview, compare_strip
 from colorlib.widgets.user_study import guess
 generator, forest = load_generator("shapes"), load_generator("forest")
 paths = list_photos("forest")[:3]
@@ -60,7 +60,7 @@ tiny = np.stack([rgb[::8, ::8] for rgb in photos.values()])
 display(
     draw_and_colorize(generator), training_widget(toy.ToyGAN("one bump")), Playground(),
     solid_viewer(), lab_explorer(paths), resolution_viewer(paths), photo_browser(paths),
-    compare(photos, colorizers), compare_slider(tiny, tiny), layer_inspector(generator, photos),
+    compare(photos, colorizers), compare_strip(tiny, tiny), layer_inspector(generator, photos),
     shape_designer(), guess(photos, colorizers, trials=1, practice=1), own_photo())
 end = time.monotonic() + 10
 while time.monotonic() < end:
@@ -130,15 +130,16 @@ def use_03(lab):
 
 def use_04(lab):
     inspector = lab.widget("layer_inspector(")
-    inspector.changes("cut, mouse", inspector.box.get_by_role("checkbox").nth(0).click)
-    inspector.press("checkbox", re.compile("."), ["Space"])
+    inspector.click("skip connection encode_16px")
+    inspector.press("button", "skip connection encode_32px", ["Enter"])
     inspector.choose("photograph", "shapes 2").keep()
-    inspector.show(1).press("combobox", "block", NEXT)
+    inspector.show(1).press("button", "block decode_16px", ["Enter"])
 
 
 def use_05(lab):
     assert "epoch" in lab.widget("LivePreview(held").keep().box.inner_text()
-    lab.widget("compare_slider(").slide("picture", 0.5).press("slider", "picture", ["ArrowRight"])
+    strip = lab.widget("compare_strip(").show(1).point(0, (0.3, 0.7))
+    strip.draw_by_keys(["ArrowRight", "ArrowRight", "ArrowRight", "Enter"]).keep()
     drawing = lab.widget("draw_and_colorize(")
     drawing.draw([(0.3, 0.3), (0.7, 0.3), (0.7, 0.7)])
     drawing.draw_by_keys(["Enter", "Shift+ArrowRight", "Shift+ArrowDown"]).keep()
@@ -155,9 +156,8 @@ def use_07(lab):
     scrubber.press("slider", "epoch", ["Home", "ArrowRight"]).slide("epoch", 0.8).keep()
     lab.widget("LivePreview(").keep()
     inspector = lab.widget("layer_inspector(")
-    cut = inspector.box.get_by_role("checkbox").nth(1)
-    inspector.changes("cut, mouse", cut.click)
-    inspector.show(1).press("combobox", "block", NEXT).keep()
+    inspector.click("skip connection encode_64px")
+    inspector.show(1).click("block encode_32px").keep()
 
 
 def use_08(lab):
