@@ -46,10 +46,11 @@ class Lab:
         page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
-    def run(self, name):
+    def run(self, name, meanwhile=lambda: None):
         """Open a notebook, run all its cells, and wait for the end."""
         self.open(name)
         self.run_all()
+        meanwhile()
         # The last cell loses its stored number at the start and has one again at the end.
         last = self.page.locator(".jp-CodeCell .jp-InputArea-prompt").last
         number = re.compile(r"\[\d+\]")

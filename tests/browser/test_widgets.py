@@ -278,6 +278,16 @@ def test_training_can_be_stopped(lab, way):
     assert not lab.errors
 
 
+def test_a_notebook_goes_on_when_its_training_was_stopped(lab, notebooks):
+    def stop():
+        running = lab.page.locator(".widget-label").filter(has_text=re.compile("epoch 2 of"))
+        expect(running).to_be_visible(timeout=180_000)
+        lab.page.get_by_role("button", name="stop training").click()
+
+    lab.run(notebooks["05"], stop)
+    expect(lab.page.get_by_text(re.compile("stopped early: .* the whole run"))).to_be_visible()
+
+
 def test_pictures_on_a_busy_machine(lab):
     devtools = lab.page.context.new_cdp_session(lab.page)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": 6})
