@@ -9,7 +9,7 @@ from docutils import nodes
 from myst_nb.core.render import NbElementRenderer
 from sphinx import addnodes
 
-from notebooks.teaching.book import words
+from notebooks.teaching.book import chapters, words
 
 HERE = Path(__file__).resolve().parent
 
@@ -72,6 +72,13 @@ def leave_out_checks(app, docname, source):
         text = "".join(cell["source"])
         cell["source"] = re.sub(r"^ *### (BEGIN|END) SOLUTION\n?", "", text, flags=re.MULTILINE)
     source[0] = json.dumps(notebook | {"cells": cells})
+
+
+def show_chapters(app, docname, source):
+    """Put the chapters' cards on the first page."""
+    if docname == root_doc:
+        made = chapters.cards(sorted(HERE.parents[1].glob("[0-9]*.ipynb")))
+        source[0] = source[0].replace("CHAPTERS", made)
 
 
 def section_of(node):
@@ -151,6 +158,7 @@ def link_files(app, doctree):
 def setup(app):
     NbElementRenderer.render_image = show_with_alt
     app.connect("source-read", leave_out_checks)
+    app.connect("source-read", show_chapters)
     app.connect("doctree-read", note_words)
     # Before Sphinx collects what there is to fetch.
     app.connect("doctree-read", link_files, priority=400)

@@ -41,6 +41,8 @@ def make_site():
     command = [sys.executable, "-m", "sphinx", *options, HERE.parents[1], SITE]
     if subprocess.call(command, cwd=ROOT):
         stop("Sphinx could not make the book; its last lines above say why.")
+    # Sphinx copies what Markdown shows, but not what HTML within it does.
+    shutil.copytree(HERE.parents[1] / "figures", SITE / "figures")
     for scratch in ("doctrees", "jupyter_execute"):
         shutil.rmtree(BUILD / scratch)
     door = (HERE / "door.html").read_text(encoding="utf-8").replace("HOME", HOME)
