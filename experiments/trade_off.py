@@ -19,8 +19,8 @@ from colorlib.pretrained import colorize, load_generator, read_generator
 from colorlib.settings import as_path, data_folder
 from colorlib.two_sample import accuracy, shrink
 
-JUDGES = 1  # times that the two-sample test is done
-FACTORS = (1.6,)
+JUDGES = 2  # times that the two-sample test is done
+FACTORS = (1.3, 1.6)
 
 
 def main(folders):
