@@ -33,7 +33,7 @@ STYLES = {
 # Where `trade_off` writes names that would cover each other, in points from the point.
 LABELS = {
     "mean color": (6, -13),
-    "color by lightness": (-6, -13),
+    "color by lightness": (-6, 5),
     "lean, L1-only": (-6, -13),
     "lean, L1-only, longer": (6, 7),
     "lean GAN": (-6, 5),
