@@ -60,11 +60,11 @@ def wipe(left, right, share):
 def add_handle(rgb, column):
     """Draw a disk with two arrowheads, to be dragged, in the middle of a divider."""
     drawn = Image.fromarray(rgb)
-    pen, middle = ImageDraw.Draw(drawn), rgb.shape[0] // 2
-    pen.circle((column, middle), 15, fill="white", outline="black")
+    pen, middle, size = ImageDraw.Draw(drawn), rgb.shape[0] // 2, rgb.shape[1] / 32
+    pen.circle((column, middle), size, fill="white", outline="black")
     for side in (-1, 1):
-        tip, foot = column + side * 11, column + side * 5
-        pen.polygon([(tip, middle), (foot, middle - 6), (foot, middle + 6)], fill="black")
+        tip, foot, half = column + side * 0.75 * size, column + side * 0.3 * size, 0.4 * size
+        pen.polygon([(tip, middle), (foot, middle - half), (foot, middle + half)], fill="black")
     rgb[:] = np.asarray(drawn)
 
 
@@ -110,12 +110,12 @@ COLUMNS = {
 
 def metrics_rows(rows):
     """Write what `metrics.measure` returns, by colorizer, as an HTML table for a widget."""
-    names = list(next(iter(rows.values())))
-    head = "".join(f"<th scope='col'>&nbsp;{COLUMNS[name][0]}&nbsp;</th>" for name in names)
+    head = "".join(f"<th scope='col'>&nbsp;{escape(colorizer)}</th>" for colorizer in rows)
     lines = [f"<tr><td></td>{head}</tr>"]
-    for colorizer, row in rows.items():
-        cells = "".join(f"<td>{row[name]:.{COLUMNS[name][1]}f}</td>" for name in names)
-        lines.append(f"<tr><th scope='row'>{escape(colorizer)}</th>{cells}</tr>")
+    for metric in next(iter(rows.values())):
+        title, decimals, _ = COLUMNS[metric]
+        cells = "".join(f"<td>{row[metric]:.{decimals}f}</td>" for row in rows.values())
+        lines.append(f"<tr><th scope='row'>{title}</th>{cells}</tr>")
     return "<table style='text-align: right'>" + "".join(lines) + "</table>"
 
 

@@ -7,8 +7,10 @@ async function render({ model, el }) {
   el.style.display = "none";
   const find = (reference) => model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
   const pictures = await Promise.all(model.get("pictures").map(find));
+  const [upload] = await Promise.all(model.get("uploads").map(find));
+  if (upload) whenPlaced(el, (box) => takeDroppedFiles(box, upload));
   const known = new WeakSet();
-  pressByKeys(el);
+  whenPlaced(el, pressByKeys);
   const look = () => {
     const box = el.closest(".widget-vbox") ?? el;
     nameAll(box);
@@ -36,10 +38,32 @@ function nameAll(box) {
       if (!button.textContent.trim()) button.setAttribute("aria-label", word);
 }
 
-// A button whose words end in "(n)" is pressed by n, as long as the focus is in its panel.
-function pressByKeys(el) {
+// Call act(panel) as soon as there is one around the companion.
+function whenPlaced(el, act) {
   const box = el.closest(".widget-vbox");
-  if (!box) return void setTimeout(() => pressByKeys(el), 200);
+  if (box) act(box);
+  else setTimeout(() => whenPlaced(el, act), 200);
+}
+
+// A file dropped on a panel is one chosen with its upload button.
+function takeDroppedFiles(box, upload) {
+  for (const kind of ["dragenter", "dragover", "drop"])
+    box.addEventListener(kind, (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  box.addEventListener("drop", async ({ dataTransfer }) => {
+    const [file] = dataTransfer.files;
+    if (!file) return;
+    const { name, type, size, lastModified: last_modified } = file;
+    const content = await file.arrayBuffer();
+    upload.set({ value: [{ content, name, type, size, last_modified }], error: "" });
+    upload.save_changes();
+  });
+}
+
+// A button whose words end in "(n)" is pressed by n, as long as the focus is in its panel.
+function pressByKeys(box) {
   const find = (key) => [...box.querySelectorAll("button:not(:disabled)")]
     .find((button) => button.textContent.endsWith(`(${key})`));
   if (![...box.querySelectorAll("button")].some((button) => /\(\w\)$/.test(button.textContent))) return;

@@ -7,7 +7,7 @@ import ipywidgets
 from ..color import gray_version
 from ..figures import bitmap, metrics_rows, two_sides, wipe
 from ..metrics import measure
-from .controls import Picture, choice, follow, panel, row, slider
+from .controls import Picture, choice, follow, narrow, panel, row, slider
 
 
 def compare(pictures, colorizers):
@@ -16,13 +16,13 @@ def compare(pictures, colorizers):
     Takes uint8 RGB pictures by name, and by name functions from a picture to its colorization.
     """
     versions = {"truth": lambda picture: picture, "gray": gray_version, **colorizers}
-    picture, details = Picture(pointable=True, width="460px", captions=2), Picture(width="100%")
+    picture, details = Picture(pointable=True, width="430px", captions=2), Picture(width="100%")
     metrics = ipywidgets.HTML()
     controls = {
-        "photograph": choice(list(pictures), "photograph"),
-        "left": choice(list(versions), "left", value="gray"),
-        "right": choice(list(versions), "right", value=next(iter(colorizers))),
-        "divider": slider(50, 0, 100, 1, "divider (%)"),
+        "photograph": narrow(choice, list(pictures), "photograph"),
+        "left": narrow(choice, list(versions), "left", value="gray"),
+        "right": narrow(choice, list(versions), "right", value=next(iter(colorizers))),
+        "divider": narrow(slider, 50, 0, 100, 1, "divider (%)"),
     }
 
     @cache
@@ -51,8 +51,7 @@ def compare(pictures, colorizers):
 
     picture.observe(point, "stroke")
     follow(controls.values(), draw)
-    chosen = row(*(controls[name] for name in ("photograph", "left", "right")))
-    beside = ipywidgets.VBox([controls["divider"], metrics])
-    box = panel(chosen=chosen, body=row(picture, beside), details=details)
+    column = ipywidgets.VBox([*controls.values()])
+    box = panel(body=row(column, picture, metrics), details=details)
     vars(box).update(controls, picture=picture, metrics=metrics)
     return box

@@ -96,23 +96,27 @@ class Companion(anywidget.AnyWidget):
 
     _esm, _css = script("pointing.js", "companion.js"), HERE / "companion.css"
     pictures = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
+    uploads = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
 
 
 def panel(**parts):
     """Put parts below each other; they are attributes, and all of them ``parts``, by name."""
-    pictures = list(find_pictures(parts.values()))
-    box = ipywidgets.VBox([*parts.values(), Companion(pictures=pictures)])
+    within = {
+        "pictures": list(find_parts(Picture, parts.values())),
+        "uploads": list(find_parts(ipywidgets.FileUpload, parts.values())),
+    }
+    box = ipywidgets.VBox([*parts.values(), Companion(**within)])
     vars(box).update(parts, parts=parts)
     return box
 
 
-def find_pictures(parts):
-    """Go through widgets and all that is in them."""
+def find_parts(kind, parts):
+    """Go through widgets, and all that is in them, for those of one kind."""
     for part in parts:
-        if isinstance(part, Picture):
+        if isinstance(part, kind):
             yield part
         else:
-            yield from find_pictures(getattr(part, "children", ()))
+            yield from find_parts(kind, getattr(part, "children", ()))
 
 
 def row(*parts):

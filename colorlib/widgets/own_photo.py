@@ -13,7 +13,18 @@ from ..data import read_file
 from ..figures import beside, wipe, zoomed
 from ..pretrained import join_colors, load_generator, predict_colors
 from ..settings import ColorlibError
-from .controls import FIT, Picture, button, choice, file_link, follow, panel, slider
+from .controls import (
+    FIT,
+    Picture,
+    button,
+    choice,
+    file_link,
+    follow,
+    narrow,
+    panel,
+    row,
+    slider,
+)
 
 NOTICE = "Colorized by a neural network (colorlib, model: {}). The colors are invented."
 # Width and height, at most, of what is shown; a browser shows no more at once.
@@ -27,14 +38,17 @@ def own_photo():
     """
     label, kinds = "Choose a photograph", "image/*,.heic,.heif"
     upload = ipywidgets.FileUpload(description=label, accept=kinds, layout=FIT)
-    message, link = ipywidgets.Label("Nothing chosen yet."), ipywidgets.HTML()
-    picture = Picture(pointable=True)
+    message, link = (
+        ipywidgets.Label("Nothing chosen yet; you may also drop a file here."),
+        ipywidgets.HTML(),
+    )
+    picture = Picture(pointable=True, captions=2)
     settings = {
-        "model": choice(["forest", "mountain"], "model"),
-        "view": choice(list(VIEWS), "view"),
-        "divider": slider(50, 0, 100, 1, "divider (%)"),
-        "strength": slider(1.0, 0.0, 2.0, 0.05, "strength"),
-        "zoom": slider(1.0, 1.0, 8.0, 0.5, "zoom"),
+        "model": narrow(choice, ["forest", "mountain"], "model"),
+        "view": narrow(choice, list(VIEWS), "view"),
+        "divider": narrow(slider, 50, 0, 100, 1, "divider (%)"),
+        "strength": narrow(slider, 1.0, 0.0, 2.0, 0.05, "strength"),
+        "zoom": narrow(slider, 1.0, 1.0, 8.0, 0.5, "zoom"),
     }
     model, view, percent, strength, zoom = settings.values()
     photo = {}  # name, lightness, and the center of the zoom; of the last file that could be read
@@ -66,6 +80,8 @@ def own_photo():
         if lost >= 0.01:
             words += f"; {lost:.0%} of the colors are too strong for a screen, and are weakened"
         message.value = words
+        for caption, words in zip(picture.captions, ("gray", "colorized"), strict=True):
+            caption.value = words
         picture.show_array(
             wipe(gray, colorized, percent.value / 100) if split else beside(gray, colorized),
             f"{photo['name']}: gray on the left, on the right colorized by the {model.value} model "
@@ -119,7 +135,7 @@ def own_photo():
     upload.observe(read, "value")
     picture.observe(point, "stroke")
     follow(settings.values(), draw)
-    parts = {"message": message, "picture": picture, "save": save, "link": link}
-    box = panel(upload=upload, **settings, **parts)
-    box.result = result
+    column = ipywidgets.VBox([*settings.values(), save, link])
+    box = panel(upload=upload, message=message, body=row(column, picture))
+    vars(box).update(settings, picture=picture, save=save, link=link, result=result)
     return box

@@ -140,7 +140,7 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
             raise ColorlibError("There are no answers yet: play first.")
         save_answers(answers, path)
 
-    wide = {"width": "13em"}
+    wide = {"width": "16em"}
     buttons = {
         "next": button("Start (n)", show, wide),
         "first": button("The first was real (1)", answer, wide),

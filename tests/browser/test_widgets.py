@@ -1,5 +1,6 @@
 """Every notebook opens, runs and shows its widgets, which answer to mouse and keyboard."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -76,6 +77,12 @@ MISSING = """() => [...document.querySelectorAll(".colorlib-picture img")]
   .filter(image => image.checkVisibility() && !(image.naturalWidth && image.alt))
   .map(image => image.closest(".widget-vbox").innerText.slice(0, 100))"""
 
+DROP = """(box, [data, name]) => {
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], name, {type: "image/jpeg"}));
+  box.dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, bubbles: true}));
+}"""
 # Opens a menu, goes on by one, and takes that.
 NEXT = ["Space", "ArrowDown", "Enter"]
 # Notes when each picture of the game comes and goes, at every drawing of the page.
@@ -217,9 +224,17 @@ def use_10(lab):
     download.value.save_as(saved)
     with Image.open(saved) as result, Image.open(SAMPLES / "mountain-lake.jpg") as photo:
         assert result.size == photo.size
+    drop(own, SAMPLES / "crater-lake.jpg")
+    expect(own.picture.locator("img")).to_have_attribute("alt", re.compile("crater-lake"))
     upload(own, SAMPLES / "CREDITS.md")
     expect(own.box.get_by_text("CREDITS.md")).to_be_visible()
-    expect(own.picture.locator("img")).to_have_attribute("alt", re.compile("mountain-lake"))
+    expect(own.picture.locator("img")).to_have_attribute("alt", re.compile("crater-lake"))
+
+
+def drop(own, path):
+    """Drop a file on the panel, as from the desktop."""
+    data = base64.b64encode(path.read_bytes()).decode()
+    own.box.evaluate(DROP, [data, path.name])
 
 
 def upload(own, path):
