@@ -28,7 +28,7 @@ def draw_and_colorize(generator):
         "tool": ipywidgets.ToggleButtons(
             options=[BRUSH, *KINDS],
             icons=[ICONS.get(name, name) for name in (BRUSH, *KINDS)],
-            style={"button_width": "7.5em"},
+            style={"button_width": "8.5em"},
         ),
         "lightness": slider(INK, 0, 100, 1, "lightness"),
         "brush": slider(4, 1, 12, 1, "brush (pixels)"),
