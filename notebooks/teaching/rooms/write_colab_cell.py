@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 CELL_ID = "colab"
+# Folded in JupyterLab, where it does nothing; left out of the book.
+METADATA = {"jupyter": {"source_hidden": True}, "tags": ["remove-cell"]}
 SOURCE = """\
 # In Google Colab this cell fetches the course. Everywhere else it does nothing.
 if "google.colab" in str(get_ipython()):
@@ -38,14 +40,13 @@ def write(path):
     lines = source().splitlines(keepends=True)
     found = [cell for cell in cells if cell["id"] == CELL_ID]
     if found:
-        found[0]["source"] = lines
+        found[0] |= {"source": lines, "metadata": METADATA}
     else:
-        # The tag remove-cell keeps the cell out of the book.
         cell = {
             "cell_type": "code",
             "execution_count": None,
             "id": CELL_ID,
-            "metadata": {"tags": ["remove-cell"]},
+            "metadata": METADATA,
             "outputs": [],
             "source": lines,
         }
