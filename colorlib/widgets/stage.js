@@ -19,7 +19,8 @@ async function render({ model, el }) {
   el.innerHTML = `<div class="colorlib-stage">
     <div class="colorlib-picture"><canvas class="colorlib-plane" role="img"></canvas></div>
     <div class="colorlib-beside">
-      <div class="colorlib-words" role="status"></div><canvas class="colorlib-curves" role="img"></canvas>
+      <div class="colorlib-words" role="status"></div><canvas class="colorlib-curves" role="img"
+        aria-label="Curves of both losses and of the accuracy of D"></canvas>
       <div class="colorlib-key">${KEY}</div></div></div>`;
   const [plane, curves] = el.querySelectorAll("canvas");
   const flat = frames.get("now").dimensions === 1;
