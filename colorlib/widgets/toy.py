@@ -117,7 +117,8 @@ class Playground(ipywidgets.VBox):
             ipywidgets.VBox([ipywidgets.HTML(HEAD.format(*head)), *map(self.controls.get, names)])
             for *head, names in GROUPS
         ]
-        body = [ipywidgets.VBox(groups, layout={"width": "215px"}), Stage(frames=self.frames)]
+        stage = Stage(frames=self.frames, layout={"flex": "1 1 340px", "width": "auto"})
+        body = [ipywidgets.VBox(groups, layout={"width": "215px"}), stage]
         self.children = panel(buttons=self.buttons, body=row(*body)).children
 
         self.gan = None
