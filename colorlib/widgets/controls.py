@@ -178,15 +178,3 @@ def set_all(controls, values, draw):
         control.value = value
         control.observe(draw, "value")
     draw()
-
-
-def figure_under(controls, draw):
-    """Put controls, by name, above the figure that ``draw(**values)`` returns with its alt text."""
-    picture = Picture()
-
-    def redraw(change=None):
-        with picture.working():
-            picture.show_figure(*draw(**{name: c.value for name, c in controls.items()}))
-
-    follow(controls.values(), redraw)
-    return panel(**controls, picture=picture)
