@@ -95,8 +95,11 @@ def minimax_loss(fake_logits):
 
 
 G_LOSSES = {"non-saturating": generator_loss, "minimax": minimax_loss}
-# What makes each, and its name for momentum.
-OPTIMIZERS = {"adam": (keras.optimizers.Adam, "beta_1"), "sgd": (keras.optimizers.SGD, "momentum")}
+# What makes each, given the momentum, a variable.
+OPTIMIZERS = {
+    "adam": lambda momentum: keras.optimizers.Adam(beta_1=momentum),
+    "sgd": lambda momentum: keras.optimizers.SGD(),
+}
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ class Options:
     loss: str = "non-saturating"  # of the generator: a name in G_LOSSES
     g_rate: float = 1e-3  # learning rate of the generator
     d_rate: float = 1e-3
-    momentum: float = 0.5  # 0 to 1; Adam's β₁
-    optimizer: str = "adam"  # or "sgd"
+    momentum: float = 0.5  # Adam's β₁, 0 to 1
+    optimizer: str = "adam"  # or "sgd", plain gradient descent
     batch: int = 128  # points of each kind in an update
     noise: int = 2  # standard normal numbers that make one generated point
     g_width: int = 32  # units in each of the generator's two hidden layers
@@ -157,32 +160,36 @@ class ToyGAN(keras.Model):
         size = self.target.dimensions
         self.generator = build_mlp(o.noise, size, o.g_width, 10 * seed + 1, "relu")
         self.discriminator = build_mlp(size, 1, o.d_width, 10 * seed + 5, "leaky_relu")
-        make, momentum = known(o.optimizer, OPTIMIZERS, "optimizer")
-        # Some momentum at first, because SGD that is built without has no place to keep it later.
-        self.g_optimizer, self.d_optimizer = make(**{momentum: 0.5}), make(**{momentum: 0.5})
-        self.g_optimizer.build(self.generator.trainable_variables)
-        self.d_optimizer.build(self.discriminator.trainable_variables)
-        # Variables, so that the target can be moved while the GAN trains.
+        # Variables, so that a GAN changes while it trains without being compiled anew.
         self.centers = tf.Variable(self.target.centers, shape=(None, size), trainable=False)
         self.spread = tf.Variable(self.target.spread, trainable=False)
+        self.d_steps, self.which_loss, self.momentum = map(tf.Variable, (1, 0, 0.5))
+        make = known(o.optimizer, OPTIMIZERS, "optimizer")
+        self.g_optimizer, self.d_optimizer = make(self.momentum), make(self.momentum)
+        self.g_optimizer.build(self.generator.trainable_variables)
+        self.d_optimizer.build(self.discriminator.trainable_variables)
         self.random = tf.random.Generator.from_seed(seed)
+        # A loop within the graph makes about 2,000 iterations a second; calls from outside, 500.
+        self.repeat_step = tf.function(partial(repeat, train_step, self))
+        self.repeat_d_update = tf.function(partial(repeat, update_discriminator, self))
+        self.measure = tf.function(partial(measure, self))
         change_options(self, **vars(o))
 
 
 def change_options(gan, **changes):
     """Change d_steps, loss, g_rate, d_rate or momentum; the networks stay as they are."""
-    options = replace(gan.options, **changes)
-    gan.g_loss = known(options.loss, G_LOSSES, "loss")
-    gan.options = options
-    for optimizer, rate in ((gan.g_optimizer, options.g_rate), (gan.d_optimizer, options.d_rate)):
-        optimizer.learning_rate.assign(rate)
-        setattr(optimizer, OPTIMIZERS[options.optimizer][1], options.momentum)
-    # The rates are variables; all other options are written into TensorFlow's graph. A loop within
-    # the graph makes about 2,000 iterations a second; calls from outside, 500.
-    if set(changes) - {"g_rate", "d_rate"}:
-        gan.repeat_step = tf.function(partial(repeat, train_step, gan))
-        gan.repeat_d_update = tf.function(partial(repeat, update_discriminator, gan))
-        gan.measure = tf.function(partial(measure, gan))
+    gan.options = options = replace(gan.options, **changes)
+    known(options.loss, G_LOSSES, "loss")
+    gan.which_loss.assign(list(G_LOSSES).index(options.loss))
+    gan.d_steps.assign(options.d_steps)
+    gan.momentum.assign(options.momentum)
+    gan.g_optimizer.learning_rate.assign(options.g_rate)
+    gan.d_optimizer.learning_rate.assign(options.d_rate)
+
+
+def g_loss(gan, fake_logits):
+    """The generator's loss, as the options have it."""
+    return tf.stack([loss(fake_logits) for loss in G_LOSSES.values()])[gan.which_loss]
 
 
 def repeat(update, gan, times):
@@ -223,14 +230,14 @@ def update_generator(gan):
     """Update the generator once, on the discriminator's logits for a batch of fakes."""
     noise = noise_batch(gan)
     with tf.GradientTape() as tape:
-        loss = gan.g_loss(gan.discriminator(gan.generator(noise)))
+        loss = g_loss(gan, gan.discriminator(gan.generator(noise)))
     weights = gan.generator.trainable_variables
     gan.g_optimizer.apply(tape.gradient(loss, weights), weights)
 
 
 def train_step(gan):
     """Update the discriminator ``d_steps`` times, then the generator once."""
-    for _ in tf.range(gan.options.d_steps):
+    for _ in tf.range(gan.d_steps):
         update_discriminator(gan)
     update_generator(gan)
 
@@ -268,16 +275,16 @@ def measure(gan, real, noise, grid):
     with tf.GradientTape() as tape:
         fake = gan.generator(noise)
         fake_logits = gan.discriminator(fake)
-        g_loss = gan.g_loss(fake_logits)
+        loss = g_loss(gan, fake_logits)
     weights = gan.generator.trainable_variables
-    gradient, *weight_gradients = tape.gradient(g_loss, [fake, *weights])
+    gradient, *weight_gradients = tape.gradient(loss, [fake, *weights])
     real_logits = gan.discriminator(real)
     right = tf.concat([real_logits > 0, fake_logits < 0], axis=0)
     return {
         "fake": fake,
         "field": tf.sigmoid(gan.discriminator(grid))[:, 0],
         "d_loss": discriminator_loss(real_logits, fake_logits),
-        "g_loss": g_loss,
+        "g_loss": loss,
         "accuracy": tf.reduce_mean(tf.cast(right, tf.float32)),
         "g_gradient": tf.linalg.global_norm(weight_gradients),
         # The loss is a mean over the fakes, so that each has only its share in it.

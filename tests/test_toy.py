@@ -110,11 +110,10 @@ def test_a_moved_target_is_followed():
     assert np.allclose(toy.train(gan, 600).fake.mean(axis=0), [2.4, 2.4], atol=0.5)
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
-def test_momentum_acts_at_once_even_if_there_was_none(optimizer):
+def test_momentum_acts_at_once_even_if_there_was_none():
     means = []
     for momentum in (0.0, 0.9):
-        gan = toy.ToyGAN("ring of eight", optimizer=optimizer, momentum=0.0, g_rate=0.01)
+        gan = toy.ToyGAN("ring of eight", momentum=0.0, g_rate=0.01)
         toy.train(gan, 5)
         toy.change_options(gan, momentum=momentum)
         means.append(toy.train(gan, 20).fake.mean(axis=0))

@@ -92,15 +92,14 @@ class Playground(ipywidgets.VBox):
 
     def __init__(self, preset="healthy"):
         super().__init__()
-        slow = {"continuous_update": False}  # these rewrite the graph, in half a second
         rate = partial(narrow, slider, 1e-3, -5, -1, 0.1, kind=ipywidgets.FloatLogSlider)
         flat = [name for name, target in toy.TARGETS.items() if target.dimensions == 2]
         self.options = {
             "loss": narrow(choice, list(toy.G_LOSSES), "loss"),
             "g_rate": rate("learning rate"),
             "d_rate": rate("learning rate"),
-            "d_steps": narrow(slider, 1, 1, 20, 1, "updates a step", **slow),
-            "momentum": narrow(slider, 0.5, 0.0, 0.99, 0.01, "momentum of both", **slow),
+            "d_steps": narrow(slider, 1, 1, 20, 1, "updates a step"),
+            "momentum": narrow(slider, 0.5, 0.0, 0.99, 0.01, "momentum of both"),
         }
         self.controls = {
             "preset": choice(list(PRESETS), "start from", value=preset),
@@ -153,11 +152,8 @@ class Playground(ipywidgets.VBox):
     def adjust(self, change=None):
         """Give the GAN the options and the target that the controls have now."""
         if self.gan:
-            now = vars(self.gan.options)
             options = {name: control.value for name, control in self.options.items()}
-            # Only those that are new: some are slow to change.
-            changes = {name: value for name, value in options.items() if value != now[name]}
-            toy.change_options(self.gan, **changes)
+            toy.change_options(self.gan, **options)
             toy.change_target(self.gan, self.target())
             self.look()
 
