@@ -20,9 +20,9 @@ CURVES = {
 # Title, axis, the least that the axis reaches to, and the metrics of each panel.
 PANELS = [
     ("adversarial losses", "cross-entropy", 0, ["d_loss", "g_loss"]),
-    ("discriminator's accuracy", "classified correctly (%)", 100, ["d_accuracy"]),
-    ("generator's color error (L1)", "mean |Δa|, |Δb| (Lab units)", 0, ["l1_loss"]),
-    ("variety of colors", "of the truth's (%)", 100, ["color_variety"]),
+    ("discriminator's accuracy", "% correct", 100, ["d_accuracy"]),
+    ("generator's color error (L1)", "mean |Δa|, |Δb|", 0, ["l1_loss"]),
+    ("variety of colors", "% of the truth's", 100, ["color_variety"]),
 ]
 # Of the models that `quality_curves` compares.
 STYLES = {
@@ -42,7 +42,7 @@ LABELS = {
 }
 
 
-def training_curves(history, width=10.0, step_name="epoch"):
+def training_curves(history, width=10.0, step_name="epoch", height=3.0):
     """Plot an adversarial run: losses, discriminator's accuracy, color error, color variety.
 
     Dotted lines mark a discriminator that says 0.5 to everything: losses log 4 and log 2, accuracy
@@ -58,16 +58,19 @@ def training_curves(history, width=10.0, step_name="epoch"):
     if not panels:
         held = ", ".join(history) or "nothing"
         raise ColorlibError(f"A training history needs one of {', '.join(CURVES)}, not {held}.")
-    figure, axes = new_figure(width, 3.0, columns=len(panels), squeeze=False)
+    figure, axes = new_figure(width, height, columns=len(panels), squeeze=False)
     figure.get_layout_engine().set(w_pad=0.12)
     for ax, (title, label, least, names) in zip(axes.flat, panels, strict=True):
         for name in names:
             if name in known:
                 draw_curve(ax, name, known[name])
         if "d_loss" in names:
-            ax.legend(fontsize=9, frameon=False, loc="upper left")
+            ax.legend(
+                fontsize=8, frameon=False, loc="upper left", ncols=2,
+                handlelength=1.5, columnspacing=0.8, borderpad=0,
+            )  # fmt: skip
         # A legend has room above the curves.
-        ax.set_ylim(0, (1.35 if ax.get_legend() else 1.06) * max(least, ax.dataLim.y1))
+        ax.set_ylim(0, (1.25 if ax.get_legend() else 1.06) * max(least, ax.dataLim.y1))
         ax.set_title(title, fontsize=10)
         ax.set(xlabel=step_name, ylabel=label)
         ax.tick_params(labelsize=9)
@@ -95,9 +98,9 @@ def mark_level(ax, value, text):
     ax.text(1.01, value, text, va="center", size=9, color=COLORS["neutral"], transform=edge)
 
 
-def curves_with_mark(history):
+def curves_with_mark(history, height=3.0):
     """Draw `training_curves` once; the function returned marks an epoch in a few milliseconds."""
-    figure = training_curves(history)
+    figure = training_curves(history, height=height)
     # Not through the legend.
     style = {"color": "black", "linewidth": 1.5, "animated": True}
     marks = [ax.axvline(0, 0, 0.75 if ax.get_legend() else 1, **style) for ax in figure.axes]

@@ -4,7 +4,7 @@
 const PLAY_BUTTONS = { play: "play", pause: "pause", stop: "stop, back to start", retweet: "repeat" };
 
 async function render({ model, el }) {
-  el.style.display = "none";
+  el.innerHTML = '<span class="colorlib-here"></span>'; // hides the note before it
   const find = (reference) => model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
   const pictures = await Promise.all(model.get("pictures").map(find));
   const [upload] = await Promise.all(model.get("uploads").map(find));

@@ -16,7 +16,10 @@ def compare(pictures, colorizers):
     Takes uint8 RGB pictures by name, and by name functions from a picture to its colorization.
     """
     versions = {"truth": lambda picture: picture, "gray": gray_version, **colorizers}
-    picture, details = Picture(pointable=True, width="430px", captions=2), Picture(width="100%")
+    picture, details = (
+        Picture(pointable=True, width="430px", captions=2),
+        Picture(width="100%", figure=True),
+    )
     metrics = ipywidgets.HTML()
     controls = {
         "photograph": narrow(choice, list(pictures), "photograph"),

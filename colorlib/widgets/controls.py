@@ -31,7 +31,7 @@ class Picture(ipywidgets.Box):
     By mouse or finger: press, draw, let go. By keyboard: arrow keys move a mark, Enter sets it
     down, Shift with arrow keys draws. ``stroke`` lists the positions [x, y] since the mouse was
     pressed, as shares of the picture's width and height from the upper left corner. A width is in
-    CSS units; ``pixelated`` keeps the pixels of small pictures visible.
+    CSS units; ``pixelated`` keeps the pixels of small pictures visible; a ``figure`` lies on white.
     """
 
     # The traits of a core widget, which arrive even if the browser is too busy to load ours.
@@ -39,7 +39,7 @@ class Picture(ipywidgets.Box):
     pointable = traitlets.Bool(False).tag(sync=True)
     stroke = traitlets.List().tag(sync=True)
 
-    def __init__(self, pointable=False, width=None, pixelated=False, captions=0):
+    def __init__(self, pointable=False, width=None, pixelated=False, figure=False, captions=0):
         # Hidden while empty, because a browser would draw a broken picture.
         inner = {"margin": "0", "width": width and "100%", "max_width": "100%", "display": "none"}
         self.image = ipywidgets.Image(layout=inner)
@@ -48,7 +48,8 @@ class Picture(ipywidgets.Box):
         for caption, side in zip(self.captions, ("left", "right"), strict=False):
             caption.add_class(f"colorlib-caption-{side}")
         super().__init__([self.image, *self.captions], pointable=pointable, layout=outer)
-        for name in ["picture", *["pixelated"] * pixelated, self.model_id]:
+        looks = ["pixelated"] * pixelated + ["figure"] * figure
+        for name in ["picture", *looks, self.model_id]:
             self.add_class(f"colorlib-{name}")
 
     @property
@@ -99,13 +100,30 @@ class Companion(anywidget.AnyWidget):
     uploads = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
 
 
+# Seen after five seconds, unless the script of the element after it has drawn something.
+NOTE = """<style>.colorlib-note { animation: 5s steps(1) colorlib-late; }
+.colorlib-note:has(+ * > [class^=colorlib-]) { display: none; }
+@keyframes colorlib-late { from { visibility: hidden; height: 0; margin: 0; } }</style>
+No picture, or one that cannot be pointed at? Run this cell again."""
+
+
+def scripted(widget):
+    """Put a note before a widget that needs a script of its own."""
+    note = ipywidgets.HTML(NOTE)
+    note.add_class("colorlib-note")
+    return ipywidgets.VBox([note, widget], layout=widget.layout)
+
+
 def panel(**parts):
     """Put parts below each other; they are attributes, and all of them ``parts``, by name."""
     within = {
         "pictures": list(find_parts(Picture, parts.values())),
         "uploads": list(find_parts(ipywidgets.FileUpload, parts.values())),
     }
-    box = ipywidgets.VBox([*parts.values(), Companion(**within)])
+    shown = [*parts.values(), Companion(**within)]
+    shown = [scripted(part) if isinstance(part, anywidget.AnyWidget) else part for part in shown]
+    box = ipywidgets.VBox(shown)
+    box.add_class("colorlib-panel")
     vars(box).update(parts, parts=parts)
     return box
 

@@ -8,7 +8,7 @@ from .controls import Picture, follow, panel, slider
 def photo_browser(paths):
     """Browse photographs, a list of paths, beside the ab plane of their colors."""
 
-    number, picture = slider(1, 1, len(paths), 1, "photograph"), Picture()
+    number, picture = slider(1, 1, len(paths), 1, "photograph"), Picture(figure=True)
 
     def draw(change=None):
         path = paths[number.value - 1]

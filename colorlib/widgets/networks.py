@@ -43,7 +43,8 @@ def layer_inspector(generator, photographs):
         for block in blocks
     ]
     plan = Plan(blocks=drawn, block=blocks[1].name)
-    colors, maps = Picture(width="100%"), Picture(pixelated=True, width="100%")
+    colors = Picture(width="100%", figure=True)
+    maps = Picture(width="100%", figure=True, pixelated=True)
     message, about_maps = ipywidgets.Label(), ipywidgets.Label()
 
     @cache

@@ -26,6 +26,7 @@ from .controls import (
     slider,
 )
 
+EMPTY = "<div class='colorlib-drop'>Drop a photograph here, or choose one with the button.</div>"
 NOTICE = "Colorized by a neural network (colorlib, model: {}). The colors are invented."
 # Width and height, at most, of what is shown; a browser shows no more at once.
 VIEWS = {"divider": (640, 480), "side by side": (440, 440)}
@@ -37,11 +38,11 @@ def own_photo():
     The widget's ``result()`` is the colorized photograph, uint8, shape (height, width, 3), or None.
     """
     label, kinds = "Choose a photograph", "image/*,.heic,.heif"
-    upload = ipywidgets.FileUpload(description=label, accept=kinds, layout=FIT)
-    message, link = (
-        ipywidgets.Label("Nothing chosen yet; you may also drop a file here."),
-        ipywidgets.HTML(),
+    upload = ipywidgets.FileUpload(
+        description=label, accept=kinds, layout=FIT, button_style="primary"
     )
+    message, link = ipywidgets.Label("Nothing chosen yet."), ipywidgets.HTML()
+    empty = ipywidgets.HTML(EMPTY, layout={"flex": "1 1 300px", "max_width": "640px"})
     picture = Picture(pointable=True, captions=2)
     settings = {
         "model": narrow(choice, ["forest", "mountain"], "model"),
@@ -99,7 +100,7 @@ def own_photo():
         colors.cache_clear()
         sides.cache_clear()
         photo.update(name=file["name"], lightness=rgb_to_l_ab(rgb)[0], center=(0.5, 0.5))
-        save.disabled = False
+        save.disabled, empty.layout.display = False, "none"
         draw()
 
     def point(change):
@@ -136,6 +137,6 @@ def own_photo():
     picture.observe(point, "stroke")
     follow(settings.values(), draw)
     column = ipywidgets.VBox([*settings.values(), save, link])
-    box = panel(upload=upload, message=message, body=row(column, picture))
+    box = panel(upload=upload, message=message, body=row(column, empty, picture))
     vars(box).update(settings, picture=picture, save=save, link=link, result=result)
     return box

@@ -5,7 +5,7 @@ import numpy as np
 
 from ..figures import shape_sheet
 from ..shapes import EQUAL_LIGHTNESS, GUESSWORK, KINDS, LEAKY, table_errors
-from .controls import Picture, button, choice, follow, panel, row, set_all, slider
+from .controls import Picture, button, choice, follow, narrow, panel, row, set_all, slider
 
 PALETTES = {"equal lightness": EQUAL_LIGHTNESS, "leaky": LEAKY, "guesswork": GUESSWORK}
 LEAKY_INKS = ("medium red", "light teal", "dark blue", "pale yellow")
@@ -29,13 +29,13 @@ def shape_designer():
     """
     # "blue or yellow" has two colors at one lightness.
     inks = {f"{name} (L = {np.atleast_2d(lab)[0, 0]})": lab for name, lab in INKS.items()}
-    menus = {name: choice(inks, name, value=EQUAL_LIGHTNESS[name]) for name in KINDS}
+    menus = {name: narrow(choice, inks, name, value=EQUAL_LIGHTNESS[name]) for name in KINDS}
     numbers = {
-        "most": slider(3, 1, 6, 1, "most shapes"),
-        "size": slider(32, 16, 96, 16, "pixels a side"),
-        "seed": slider(0, 0, 50, 1, "seed"),
+        "most": narrow(slider, 3, 1, 6, 1, "most shapes"),
+        "size": narrow(slider, 32, 16, 96, 16, "pixels a side"),
+        "seed": narrow(slider, 0, 0, 50, 1, "seed"),
     }
-    picture, verdict = Picture(), ipywidgets.HTML()
+    picture, verdict = Picture(figure=True), ipywidgets.HTML()
 
     def draw(change=None):
         box.colors = {name: menu.value for name, menu in menus.items()}
@@ -51,7 +51,9 @@ def shape_designer():
 
     palettes = {name: button(name, use) for name in PALETTES}
     head = row(ipywidgets.Label("palettes of the course:"), *palettes.values())
-    box = panel(palettes=head, **menus, **numbers, picture=picture, verdict=verdict)
+    rows = {"colors_row": row(*menus.values()), "numbers_row": row(*numbers.values())}
+    box = panel(palettes=head, **rows, picture=picture, verdict=verdict)
+    box.parts |= menus | numbers
     follow([*menus.values(), *numbers.values()], draw)
     return box
 

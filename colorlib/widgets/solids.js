@@ -9,14 +9,13 @@ function render({ model, el }) {
   const size = corners.length / solids.length; // numbers of each solid, which lies within ±1
   el.innerHTML = `<div class="colorlib-picture colorlib-pointable" tabindex="0" role="application"
     data-lm-suppress-shortcuts="true" style="cursor: grab; width: 820px; max-width: 100%">
-    <canvas style="display: block; width: 100%; height: 400px"></canvas></div>`;
+    <canvas style="display: block; width: 100%; aspect-ratio: 2.05"></canvas></div>`;
   const frame = el.firstChild, canvas = frame.querySelector("canvas");
   frame.setAttribute("aria-label", `${model.get("alt")} (arrow keys turn it)`);
   let turn = [-50, 18], held, number = 0; // around and above, in degrees
 
   const draw = () => {
     const { clientWidth: width, clientHeight: height } = canvas, fine = window.devicePixelRatio;
-    if (!width) return void requestAnimationFrame(draw);
     [canvas.width, canvas.height] = [width * fine, height * fine];
     const pen = canvas.getContext("2d");
     pen.scale(fine, fine);
@@ -54,7 +53,9 @@ function render({ model, el }) {
     event.preventDefault();
     event.stopPropagation();
   });
-  draw();
+  const resized = new ResizeObserver(draw);
+  resized.observe(canvas);
+  return () => resized.disconnect();
 }
 
 function bytes(model, name, Kind) {

@@ -39,7 +39,7 @@ async function render({ model, el }) {
     const share = Math.min(1, (time - arrived) / rate);
     shown = between(past.at(-2), past.at(-1), share);
     (flat ? drawLine : drawPlane)(fit(plane), shown, past);
-    drawCurves(fit(curves), shown.curves, getComputedStyle(curves).color);
+    drawCurves(fit(curves), shown.curves);
     if (share < 1) running = requestAnimationFrame(draw);
   };
   const receive = () => {
@@ -64,7 +64,12 @@ async function render({ model, el }) {
     ask();
   });
   receive();
-  return () => frames.off(null, receive);
+  const resized = new ResizeObserver(() => { running ??= requestAnimationFrame(draw); });
+  resized.observe(el);
+  return () => {
+    resized.disconnect();
+    frames.off(null, receive);
+  };
 }
 
 function read(frames) {
@@ -259,16 +264,17 @@ function drawLegend(pen, entries, left, right) {
     x += pen.measureText(word).width + 24;
   }
   pen.fillText(left, x, 14);
+  x += pen.measureText(left + right).width + 12;
   pen.textAlign = "right";
-  pen.fillText(right, pen.across - 6, 14);
+  pen.fillText(right, pen.across - 6, x < pen.across ? 14 : pen.down - 8);
   pen.textAlign = "left";
 }
 
 // Both losses above, the accuracy below.
-function drawCurves(pen, values, ink) {
+function drawCurves(pen, values) {
   const n = values.length / 4, rows = [0, 1, 2, 3].map((k) => values.subarray(k * n, (k + 1) * n));
   const [when, dLoss, gLoss, accuracy] = rows, { across, down } = pen;
-  const [left, right, split] = [34, across - 52, down * 0.62];
+  const { ink } = COLORS, [left, right, split] = [40, across - 52, down * 0.62];
   const last = Math.max(when[n - 1], when[0] + 100);
   const x = (value) => left + ((right - left) * (value - when[0])) / (last - when[0]);
   const top = Math.max(2, ...dLoss, ...gLoss);
@@ -288,8 +294,8 @@ function drawCurves(pen, values, ink) {
     line(pen, [...row].map((value, i) => [x(when[i]), height(value)]));
   };
   pen.fillStyle = ink;
-  pen.fillText("loss", 0, 12);
-  pen.fillText("D right (%)", 0, split + 6);
+  pen.fillText("loss", 6, 16);
+  pen.fillText("D right (%)", 6, split + 6);
   pen.lineWidth = 1.8;
   level(loss(Math.log(4)), "log 4");
   level(loss(Math.log(2)), "log 2");
@@ -299,15 +305,15 @@ function drawCurves(pen, values, ink) {
   curve(gLoss, loss, COLORS.G);
   curve(accuracy, (value) => share(value), COLORS.D);
   pen.fillStyle = COLORS.D;
-  pen.fillText("discriminator", left + 8, 12);
+  pen.fillText("discriminator", left + 8, 16);
   pen.fillStyle = COLORS.G;
-  pen.fillText("generator", left + 98, 12);
+  pen.fillText("generator", left + 98, 16);
   pen.fillStyle = ink;
   pen.fillText(0, left - 14, loss(0) + 4);
   pen.fillText(100, left - 26, share(1) + 6);
-  pen.fillText(when[0].toLocaleString("en"), left, down - 2);
+  pen.fillText(when[0].toLocaleString("en"), left, down - 5);
   pen.textAlign = "right";
-  pen.fillText(`iteration ${last.toLocaleString("en")}`, right, down - 2);
+  pen.fillText(`iteration ${last.toLocaleString("en")}`, right, down - 5);
   pen.textAlign = "left";
 }
 

@@ -8,7 +8,7 @@ import ipywidgets
 from .. import toy
 from ..diagnostics import diagnose_points
 from ..settings import ColorlibError
-from .controls import button, choice, follow, narrow, panel, row, slider
+from .controls import button, choice, follow, narrow, panel, row, scripted, slider
 from .stage import Frames, Stage
 
 
@@ -37,7 +37,7 @@ def training_widget(gan, iterations=1000, every=5):
 
     follow([moment], draw)
     frames.observe(advance, "asked")
-    play = play_button(frames)
+    play = play_button(frames, button_style="primary")
     box = panel(controls=row(play, moment), stage=Stage(frames=frames))
     box.play, box.moment, box.frames = play, moment, frames
     return box
@@ -116,9 +116,10 @@ class Playground(ipywidgets.VBox):
             ipywidgets.VBox([ipywidgets.HTML(HEAD.format(*head)), *map(self.controls.get, names)])
             for *head, names in GROUPS
         ]
-        stage = Stage(frames=self.frames, layout={"flex": "1 1 340px", "width": "auto"})
-        body = [ipywidgets.VBox(groups, layout={"width": "215px"}), stage]
+        stage = Stage(frames=self.frames, layout={"flex": "1 1 200px", "width": "auto"})
+        body = [ipywidgets.VBox(groups, layout={"width": "215px"}), scripted(stage)]
         self.children = panel(buttons=self.buttons, body=row(*body)).children
+        self.add_class("colorlib-panel")
 
         self.gan = None
         follow([self.controls["preset"]], self.start_from_preset)

@@ -20,6 +20,7 @@ from .controls import Picture, button, choice, follow, panel, row, status
 ROWS = "Rows: grayscale, colorized, ground truth"
 SMALLEST_SIDE, SCRUBBER_SIDE = 96, 160  # of a preview on the page, in pixels
 FRAME = (213, 94, 0)  # color of the frame around a thumbnail
+STRIP = 1.9  # height of the curves in inches
 PAUSE = 1.0  # seconds between two drawings of the dashboard, at least
 
 
@@ -45,7 +46,7 @@ class LivePreview(keras.callbacks.Callback):
         count, size = pictures.shape[:2]
         width = f"{count * max(size, SMALLEST_SIDE)}px"
         self.preview = Picture(width=width, pixelated=size < SMALLEST_SIDE)
-        self.reading, self.curves = ipywidgets.HTML(say({})), Picture()
+        self.reading, self.curves = ipywidgets.HTML(say({})), Picture(figure=True)
         head = row(self.bar, self.stop, self.text)
         rows = ipywidgets.Label(ROWS)
         pictures = {"preview": self.preview, "rows": rows, "curves": self.curves}
@@ -115,7 +116,7 @@ class LivePreview(keras.callbacks.Callback):
     def draw_curves(self):
         if self.curves_are_old:
             alt = f"Curves of the run with {len(self.history['color_variety'])} epochs so far."
-            self.curves.show_figure(training_curves(self.history), alt)
+            self.curves.show_figure(training_curves(self.history, height=STRIP), alt)
             self.curves_are_old = False
 
 
@@ -127,7 +128,7 @@ def say(history):
 
 def compare_strip(truth, colorized, columns=20):
     """Choose among pictures, uint8 RGB, by thumbnails: ground truth, grayscale and colorized."""
-    thumbnails, large = Picture(pointable=True, width="100%", pixelated=True), Picture()
+    thumbnails, large = Picture(pointable=True, width="100%", pixelated=True), Picture(figure=True)
     count, side = len(colorized), colorized.shape[1] + 4
     rows, columns = -(-count // columns), min(columns, count)
 
@@ -167,13 +168,13 @@ def epoch_scrubber(previews, truths, history):
         lab, true_lab = (rgb_to_lab(rgb[:, ::4, ::4]) for rgb in (colorized, truths))
         variety[epoch - 1] = color_variety(lab[..., 1:], true_lab[..., 1:])
     history = {**history, "color_variety": variety}
-    mark = curves_with_mark(history)
+    mark = curves_with_mark(history, STRIP)
 
     epochs = sorted(previews)
     number = choice(epochs, "epoch", ipywidgets.SelectionSlider, value=epochs[-1])
     play = ipywidgets.Play(max=len(epochs) - 1, interval=400, value=len(epochs) - 1)
     ipywidgets.link((play, "value"), (number, "index"))
-    reading, curves, picture = ipywidgets.HTML(), Picture(), Picture()
+    reading, curves, picture = ipywidgets.HTML(), Picture(figure=True), Picture()
     side = min(truths.shape[1], SCRUBBER_SIDE)
 
     def draw(change=None):

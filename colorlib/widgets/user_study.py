@@ -62,7 +62,7 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
         (ipywidgets.Label(), ipywidgets.Label()),
     )
     reveal = row(*(ipywidgets.VBox([*both]) for both in zip(names, sides, strict=True)))
-    result = Picture()
+    result = Picture(figure=True)
     # The clock runs in the browser and turns the stage there, so that each picture stands for a
     # second even if the kernel is busy or far away.
     clock = ipywidgets.Play(min=IDLE, max=QUESTION, interval=1000, layout={"display": "none"})
@@ -142,7 +142,7 @@ def guess(photographs, colorizers, trials=18, practice=3, seed=None):
 
     wide = {"width": "16em"}
     buttons = {
-        "next": button("Start (n)", show, wide),
+        "next": button("Start (n)", show, wide, button_style="primary"),
         "first": button("The first was real (1)", answer, wide),
         "second": button("The second was real (2)", answer, wide),
     }

@@ -31,6 +31,15 @@ ab = predict_ab(gan.generator, held_out.rgb)[1]
 print("still works:", np.abs(ab).mean() > 0.001)
 """
 
+# The script of the toy GAN's stage fails.
+BROKEN = """
+from colorlib import toy
+from colorlib.widgets import stage
+from colorlib.widgets.toy import training_widget
+stage.Stage._esm = "throw new Error();"
+--
+training_widget(toy.ToyGAN("one bump"))
+"""
 # Every widget, shown just before the kernel works on all cores for ten seconds.
 BUSY = """
 import time
@@ -301,6 +310,13 @@ def test_a_notebook_goes_on_when_its_training_was_stopped(lab, notebooks):
 
     lab.run(notebooks["05"], stop)
     expect(lab.page.get_by_text(re.compile("stopped early: .* the whole run"))).to_be_visible()
+
+
+def test_what_cannot_be_drawn_says_so(lab):
+    lab.run_new("broken.ipynb", BROKEN)
+    note = lab.page.get_by_text("No picture, or one that cannot be pointed at?")
+    expect(note.first).to_be_visible(timeout=20_000)
+    assert not note.last.is_visible()  # the companion's, which has been loaded
 
 
 def test_pictures_on_a_busy_machine(lab):
