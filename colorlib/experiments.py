@@ -21,6 +21,7 @@ from .gan import (
     preview_writer,
     train,
 )
+from .hints import HintBatches, HintLearner, without_hints
 from .metrics import ab_distance, delta_e
 from .pretrained import read_generator
 from .settings import as_path, data_folder
@@ -40,6 +41,7 @@ PREVIEWED = {
 PASSES = 5  # through the photographs, in an epoch of the lean L1-only baseline
 MEASURED = 200  # validation photographs of a class after each epoch, at most
 WINDOW = 128  # pixels a side of the parts of pictures that the game is played on
+HINT_STAGES = ((128, 16, 1e-3, 24, 0), (256, 8, 3e-4, 4, 500))
 UPDATES = 900  # training steps of the game
 L1_WEIGHT = 60.0  # beside the adversarial loss
 draw_coins = partial(make_shapes, most=6, colors=GUESSWORK)  # blue or yellow, by a toss
@@ -198,6 +200,25 @@ def lean_l1(runs, share=1.0, callbacks=()):
     return trained
 
 
+def hinted(runs, share=1.0, callbacks=()):
+    """The distribution over colors, with hints, on both classes: small pictures first."""
+    trained = None
+    for size, batch_size, rate, epochs, ema_steps in HINT_STAGES:
+        batches = HintBatches(
+            training_photos(CATEGORIES), batch_size, crop=True, passes=PASSES, size=size
+        )
+        epochs = max(1, round(share * epochs))
+        steps = epochs * len(batches)
+        learner = HintLearner(networks.build_hint_network(size))
+        learner.compile(adamw(cosine_decay(rate, steps, steps // 20), ema_steps))
+        if trained is not None:
+            learner.generator.set_weights(trained.get_weights())
+        folder = as_path(runs) / ("hints" if size == 256 else "hints-128px")
+        trained = learner.generator
+        run(learner, batches, epochs, folder, CATEGORIES, callbacks, without_hints(trained))
+    return trained
+
+
 def trained_l1(runs):
     """The L1-only generator: ``scenes.npz`` of the folder of runs, else the course's own."""
     own, shipped = as_path(runs) / "scenes.npz", data_folder() / "models" / "scenes.npz"
@@ -278,6 +299,7 @@ MODELS = {
     "shapes-coin-z": partial(shapes_game, "shapes-coin-z", draw_coins, 8),
     "shapes-stripes": partial(shapes_game, "shapes-stripes", draw_stripes, 0),
     "scenes": lean_l1,
+    "hints": hinted,
 }
 for category in CATEGORIES:
     MODELS[category] = partial(lean_gan, category)

@@ -28,8 +28,7 @@ MOMENTUM = 0.9
 WIDTHS = (24, 48, 96, 160, 256)  # filters at 128, 64, 32, 16 and 8 pixels
 NORMALIZED = 96  # filters from which on maps are so small that normalizing them pays
 DROPOUT = 0.2  # share of these maps that is left out in training, to reduce overfitting
-# Of the patch discriminator:
-VIVID = 4.0  # factor of ab
+VIVID = 4.0  # factor of ab where a network reads it beside lightness
 
 
 def encode_block(x, filters, strides, name):
@@ -177,14 +176,9 @@ def residual_block(x, name):
     return layers.Add(name=f"{name}_add")([x, y])
 
 
-def build_lean_generator(size=256):
-    """Build the untrained lean generator: 4,367,930 parameters, whose weights fit every size.
-
-    It maps lightness, shape (batch, size, size, 1), to ab, shape (batch, size, size, 2), both
-    normalized (−1 to 1). The side is a multiple of 32 pixels.
-    """
-    lightness = keras.Input((size, size, 1), name="lightness")
-    x = layers.Conv2D(WIDTHS[0], 5, strides=2, padding="same", name="encode_128px_conv")(lightness)
+def lean_trunk(x, last_side):
+    """The lean U-Net from its input to the maps of ``last_side`` pixels, for a 256 px picture."""
+    x = layers.Conv2D(WIDTHS[0], 5, strides=2, padding="same", name="encode_128px_conv")(x)
     skips = [x]
     # Named after the side of the maps of a 256 px picture.
     sides = [128, 64, 32, 16, 8][: len(WIDTHS)]
@@ -196,6 +190,8 @@ def build_lean_generator(size=256):
         skips.append(x)
     x = residual_block(x, "middle_8px")
     for skip, side in zip(skips[-2::-1], sides[-2::-1], strict=True):
+        if side > last_side:
+            break
         name = f"decode_{side}px"
         # The convolution is four times cheaper before the maps are enlarged.
         x = layers.Conv2D(skip.shape[-1], 1, name=f"{name}_narrow")(x)
@@ -206,7 +202,17 @@ def build_lean_generator(size=256):
         # At the largest size a block would cost more than at all smaller ones.
         if x.shape[-1] > WIDTHS[0]:
             x = residual_block(x, name)
-    x = layers.Activation("silu", name="ab_first_silu")(x)
+    return x
+
+
+def build_lean_generator(size=256):
+    """Build the untrained lean generator: 4,367,930 parameters, whose weights fit every size.
+
+    It maps lightness, shape (batch, size, size, 1), to ab, shape (batch, size, size, 2), both
+    normalized (−1 to 1). The side is a multiple of 32 pixels.
+    """
+    lightness = keras.Input((size, size, 1), name="lightness")
+    x = layers.Activation("silu", name="ab_first_silu")(lean_trunk(lightness, 128))
     x = layers.Conv2D(WIDTHS[0], 3, padding="same", name="ab_first_conv")(x)
     x = layers.Activation("silu", name="ab_silu")(x)
     small = keras.initializers.RandomNormal(stddev=0.01)
@@ -216,6 +222,24 @@ def build_lean_generator(size=256):
     )(x)  # fmt: skip
     ab = layers.UpSampling2D(2, interpolation="bilinear", dtype="float32", name="ab")(x)
     return keras.Model(lightness, ab, name="lean_generator")
+
+
+def build_hint_network(size=256, bins=236):
+    """Build the untrained network of `hints`: the lean one, with hints beside the lightness.
+
+    It maps lightness, shape (batch, size, size, 1), and hints, shape (batch, size, size, 3),
+    normalized ab and 1 where there is one, else 0, to logits of the bins, a quarter as large,
+    shape (batch, size/4, size/4, bins).
+    """
+    lightness = keras.Input((size, size, 1), name="lightness")
+    hints = keras.Input((size, size, 3), name="hints")
+    vivid = layers.Rescaling([VIVID, VIVID, 1.0], name="hints_vivid")(hints)
+    x = lean_trunk(layers.Concatenate(name="both")([lightness, vivid]), 64)
+    x = layers.Activation("silu", name="bins_first_silu")(x)
+    x = layers.Conv2D(WIDTHS[2], 3, padding="same", name="bins_first_conv")(x)
+    x = layers.Activation("silu", name="bins_silu")(x)
+    logits = layers.Conv2D(bins, 1, dtype="float32", name="bins")(x)
+    return keras.Model([lightness, hints], logits, name="hint_network")
 
 
 def build_patch_discriminator(size, pool=1):
@@ -241,5 +265,6 @@ def build_patch_discriminator(size, pool=1):
 @functools.lru_cache(maxsize=8)
 def for_any_shape(generator):
     """The same layers, and so the same weights, for pictures of any sides divisible by 32."""
-    free = keras.Input((None, None, 1))
+    free = [keras.Input((None, None, x.shape[-1])) for x in generator.inputs]
+    free = free if len(free) > 1 else free[0]
     return keras.models.clone_model(generator, free, clone_function=lambda layer: layer)

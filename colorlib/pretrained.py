@@ -14,7 +14,7 @@ import numpy as np
 from .color import l_ab_to_rgb, rgb_to_l_ab
 from .data import read_photo, resize
 from .files import read_arrays, save_atomically
-from .networks import build_generator, build_lean_generator, for_any_shape
+from .networks import build_generator, build_hint_network, build_lean_generator, for_any_shape
 from .settings import ColorlibError, as_path, data_folder
 
 MULTIPLE = 32  # of every side, because the lean network halves a picture five times
@@ -23,6 +23,7 @@ BUILDERS = {
     "generator_32px_with_noise": functools.partial(build_generator, 32, noise=8),
     "generator_256px": functools.partial(build_generator, 256),
     "lean_generator": build_lean_generator,
+    "hint_network": build_hint_network,
 }
 
 

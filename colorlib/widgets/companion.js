@@ -12,7 +12,7 @@ async function render({ model, el }) {
   const known = new WeakSet();
   whenPlaced(el, pressByKeys);
   const look = () => {
-    const box = el.closest(".widget-vbox") ?? el;
+    const box = el.closest(".colorlib-panel") ?? el;
     nameAll(box);
     for (const picture of pictures)
       for (const frame of box.querySelectorAll(`.colorlib-${picture.model_id}`))
@@ -40,7 +40,7 @@ function nameAll(box) {
 
 // Call act(panel) as soon as there is one around the companion.
 function whenPlaced(el, act) {
-  const box = el.closest(".widget-vbox");
+  const box = el.closest(".colorlib-panel");
   if (box) act(box);
   else setTimeout(() => whenPlaced(el, act), 200);
 }

@@ -1,0 +1,106 @@
+"""Many colors for one gray photograph: a distribution over colors at each place, and hints.
+
+A network reads lightness and *hints*, colors that are known at some places, and gives at each
+place of a map a quarter as large a logit to each of some hundred *bins*, colors of a grid in the
+ab plane (Zhang, Isola and Efros, 2016, doi:10.1007/978-3-319-46487-9_40). Hints are learned from
+simulated clicks (Zhang et al., 2017, doi:10.1145/3072959.3073703).
+"""
+
+import functools
+
+import numpy as np
+
+from .backend import keras, tf
+from .color import AB_SCALE, in_gamut
+from .gan import ColorBatches, L1Baseline
+
+STEP = 10  # Lab units from bin to bin
+BLUR = 5.0  # standard deviation of a true color's weights on the bins around it, in Lab units
+QUARTER = 4  # the map is so many times smaller than the picture
+CLICKS = 1 / 8  # of the geometric law of the number of hints
+NONE, WHOLE = 0.2, 0.05  # shares of the pictures without a hint, and with their mean color as hint
+LARGEST = 9  # side of a hint in training, in pixels
+
+
+@functools.cache
+def color_bins():
+    """The bins' centers in Lab units, float32, shape (n, 2): a grid over all ab that sRGB has."""
+    axis = np.arange(-110, 111, STEP)
+    ab = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+    levels = np.arange(2, 100, 4)
+    lab = np.concatenate(
+        [
+            np.repeat(levels[:, None, None], len(ab), axis=1),
+            np.repeat(ab[None], len(levels), axis=0),
+        ],
+        axis=-1,
+    )
+    return ab[in_gamut(lab, tolerance=2).any(axis=0)].astype(np.float32)
+
+
+def encode(ab):
+    """Spread normalized ab, shape (..., 2), over the bins: weights that sum to 1."""
+    bins = color_bins()
+    # The softmax of −distance²/2σ²; what is the same for all bins falls out of it.
+    logits = AB_SCALE * ab @ bins.T - (bins**2).sum(axis=1) / 2
+    return tf.nn.softmax(logits / BLUR**2)
+
+
+def mark(hints, row, column, side, ab):
+    """Write a hint into a map, shape (height, width, 3): normalized ab on a square, and 1."""
+    top, left = max(row - side // 2, 0), max(column - side // 2, 0)
+    hints[top : row + (side + 1) // 2, left : column + (side + 1) // 2] = *ab, 1
+
+
+def draw_hints(ab, rng):
+    """Simulate clicks on a picture of known ab, shape (size, size, 2); returns a map of hints."""
+    hints, chance = np.zeros((*ab.shape[:2], 3), np.float32), rng.random()
+    if chance < WHOLE:
+        hints[:] = *ab.mean(axis=(0, 1)), 1
+    if chance < NONE + WHOLE:
+        return hints
+    for _ in range(rng.geometric(CLICKS)):
+        row, column = rng.integers(0, ab.shape[:2])
+        side = rng.integers(1, LARGEST + 1)
+        top, left = max(row - side // 2, 0), max(column - side // 2, 0)
+        seen = ab[top : row + (side + 1) // 2, left : column + (side + 1) // 2]
+        mark(hints, row, column, side, seen.mean(axis=(0, 1)))
+    return hints
+
+
+class HintBatches(ColorBatches):
+    """Batches of (lightness, hints, ab), the hints drawn anew in each epoch."""
+
+    def __getitem__(self, index):
+        lightness, ab = super().__getitem__(index)
+        rng = np.random.default_rng([self.seed, self.epoch, index, 1])
+        return lightness, np.stack([draw_hints(true, rng) for true in ab]), ab
+
+
+class HintLearner(L1Baseline):
+    """A network trained on the cross-entropy between its distributions and the true colors."""
+
+    def __init__(self, network):
+        super().__init__(network)
+        self.mean = keras.metrics.Mean(name="cross_entropy")
+
+    def train_step(self, batch):
+        """Update the network on a batch of (lightness, hints, real ab)."""
+        lightness, hints, real_ab = batch
+        true = encode(tf.nn.avg_pool2d(real_ab, QUARTER, QUARTER, "VALID"))
+        with tf.GradientTape() as tape:
+            logits = self.generator([lightness, hints], training=True)
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(true, logits))
+        weights = self.generator.trainable_variables
+        self.g_optimizer.apply(tape.gradient(loss, weights), weights)
+        self.mean.update_state(loss)
+        return {self.mean.name: self.mean.result()}
+
+
+def without_hints(network, temperature=1.0):
+    """The same network as a generator: from lightness alone to the mean of its colors."""
+    lightness = keras.Input(network.input_shape[0][1:])
+    logits = network([lightness, keras.ops.repeat(0 * lightness, 3, axis=-1)])
+    ab = keras.ops.softmax(logits / temperature) @ (color_bins() / AB_SCALE)
+    ab = keras.layers.UpSampling2D(QUARTER, interpolation="bilinear", dtype="float32")(ab)
+    return keras.Model(lightness, ab)
