@@ -41,7 +41,7 @@ PREVIEWED = {
 PASSES = 5  # through the photographs, in an epoch of the lean L1-only baseline
 MEASURED = 200  # validation photographs of a class after each epoch, at most
 WINDOW = 128  # pixels a side of the parts of pictures that the game is played on
-HINT_STAGES = ((128, 16, 1e-3, 24, 0), (256, 8, 3e-4, 4, 500))
+HINT_STAGES = ((128, 16, 1e-3, 18, 0), (256, 8, 3e-4, 3, 500))
 UPDATES = 900  # training steps of the game
 L1_WEIGHT = 60.0  # beside the adversarial loss
 draw_coins = partial(make_shapes, most=6, colors=GUESSWORK)  # blue or yellow, by a toss

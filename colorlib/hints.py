@@ -6,36 +6,34 @@ ab plane (Zhang, Isola and Efros, 2016, doi:10.1007/978-3-319-46487-9_40). Hints
 simulated clicks (Zhang et al., 2017, doi:10.1145/3072959.3073703).
 """
 
+import csv
 import functools
 
 import numpy as np
+from PIL import ImageColor
 
 from .backend import keras, tf
-from .color import AB_SCALE, in_gamut
+from .color import AB_SCALE, in_gamut, rgb_to_l_ab
 from .gan import ColorBatches, L1Baseline
+from .settings import ColorlibError, as_path
 
 STEP = 10  # Lab units from bin to bin
 BLUR = 5.0  # standard deviation of a true color's weights on the bins around it, in Lab units
 QUARTER = 4  # the map is so many times smaller than the picture
 CLICKS = 1 / 8  # of the geometric law of the number of hints
 NONE, WHOLE = 0.2, 0.05  # shares of the pictures without a hint, and with their mean color as hint
-LARGEST = 9  # side of a hint in training, in pixels
+LARGEST, SIDE = 9, 5  # pixels a side of a hint: in training at most, and in use
+TEMPERATURE = 0.6  # in use
+TILT, REACH = 3.0, 25.0  # how strong and how wide in Lab units the functions of `leanings` are
+APART = 16  # Lab units between likely colors, at least
 
 
 @functools.cache
 def color_bins():
     """The bins' centers in Lab units, float32, shape (n, 2): a grid over all ab that sRGB has."""
     axis = np.arange(-110, 111, STEP)
-    ab = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
-    levels = np.arange(2, 100, 4)
-    lab = np.concatenate(
-        [
-            np.repeat(levels[:, None, None], len(ab), axis=1),
-            np.repeat(ab[None], len(levels), axis=0),
-        ],
-        axis=-1,
-    )
-    return ab[in_gamut(lab, tolerance=2).any(axis=0)].astype(np.float32)
+    lab = np.stack(np.meshgrid(axis, axis, np.arange(2, 100, 4)), axis=-1)[..., [2, 0, 1]]
+    return lab[..., 0, 1:][in_gamut(lab, tolerance=2).any(axis=-1)].astype(np.float32)
 
 
 def encode(ab):
@@ -46,25 +44,26 @@ def encode(ab):
     return tf.nn.softmax(logits / BLUR**2)
 
 
-def mark(hints, row, column, side, ab):
-    """Write a hint into a map, shape (height, width, 3): normalized ab on a square, and 1."""
-    top, left = max(row - side // 2, 0), max(column - side // 2, 0)
-    hints[top : row + (side + 1) // 2, left : column + (side + 1) // 2] = *ab, 1
+def square(row, column, side):
+    """The slices of a square around a pixel, cut off at the upper and left edge of the picture."""
+    half = side // 2
+    rows, columns = ((max(k - half, 0), k - half + side) for k in (row, column))
+    return slice(*rows), slice(*columns)
 
 
 def draw_hints(ab, rng):
-    """Simulate clicks on a picture of known ab, shape (size, size, 2); returns a map of hints."""
+    """Simulate clicks on a picture of known ab, shape (size, size, 2); returns a map of hints.
+
+    The map, shape (size, size, 3), holds the true mean ab of squares, and 1 where there is one.
+    """
     hints, chance = np.zeros((*ab.shape[:2], 3), np.float32), rng.random()
     if chance < WHOLE:
         hints[:] = *ab.mean(axis=(0, 1)), 1
     if chance < NONE + WHOLE:
         return hints
     for _ in range(rng.geometric(CLICKS)):
-        row, column = rng.integers(0, ab.shape[:2])
-        side = rng.integers(1, LARGEST + 1)
-        top, left = max(row - side // 2, 0), max(column - side // 2, 0)
-        seen = ab[top : row + (side + 1) // 2, left : column + (side + 1) // 2]
-        mark(hints, row, column, side, seen.mean(axis=(0, 1)))
+        place = square(*rng.integers(0, ab.shape[:2]), rng.integers(1, LARGEST + 1))
+        hints[place] = *ab[place].mean(axis=(0, 1)), 1
     return hints
 
 
@@ -104,3 +103,94 @@ def without_hints(network, temperature=1.0):
     ab = keras.ops.softmax(logits / temperature) @ (color_bins() / AB_SCALE)
     ab = keras.layers.UpSampling2D(QUARTER, interpolation="bilinear", dtype="float32")(ab)
     return keras.Model(lightness, ab)
+
+
+def place_hints(hints, shape, small_shape):
+    """Write hints, (row, column, color) in a photograph of one shape, into a map of another.
+
+    Colors are written like "#c86414" or are names of CSS; of each only the ab counts.
+    """
+    placed = np.zeros((*small_shape[:2], 3), np.float32)
+    (height, width), scale = shape[:2], np.divide(small_shape[:2], shape[:2])
+    for row, column, color in hints:
+        if not (0 <= row < height and 0 <= column < width):
+            raise ColorlibError(
+                f"The hint at row {row}, column {column} lies outside the picture: rows are 0 to "
+                f"{height - 1} and columns 0 to {width - 1}."
+            )
+        try:
+            rgb = ImageColor.getrgb(str(color))[:3]
+        except ValueError:
+            raise ColorlibError(f"{color!r} is no color: write it like '#c86414'.") from None
+        ab = rgb_to_l_ab(np.uint8([rgb]))[1][0]
+        placed[square(*(np.array([row, column]) * scale).astype(int), SIDE)] = *ab, 1
+    return placed
+
+
+def mean_colors(logits, temperature=TEMPERATURE, z=None):
+    """Colors from logits, shape (..., bins): normalized ab, shape (..., 2).
+
+    The mean of the distribution, which a temperature below 1 sharpens towards its mode (the
+    annealed mean of Zhang et al., 2016). ``z``, eight numbers, makes some colors likelier and
+    others less so, the same at every place; None leaves the distribution as it is.
+    """
+    if z is not None:
+        logits = logits + TILT * leanings() @ np.asarray(z, np.float32)
+    return probabilities(logits / temperature) @ (color_bins() / AB_SCALE)
+
+
+def probabilities(logits):
+    """The softmax over the last axis."""
+    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return raised / raised.sum(axis=-1, keepdims=True)
+
+
+@functools.cache
+def leanings(count=8):
+    """Smooth functions on the bins, shape (bins, count): times normal numbers, a random one."""
+    bins = color_bins()
+    squares = ((bins[:, None] - bins) ** 2).sum(axis=-1)
+    values, functions = np.linalg.eigh(np.exp(-squares / (2 * REACH**2)))
+    return (functions * np.sqrt(np.maximum(values, 0)))[:, ::-1][:, :count].astype(np.float32)
+
+
+def doubt(logits):
+    """How little is known of the color at each place: the entropy, in bits, shape (...)."""
+    shares = probabilities(logits)
+    return -(shares * np.log2(shares + 1e-12)).sum(axis=-1)
+
+
+def likely_colors(logits, count=8):
+    """The likeliest colors at a place, logits of shape (bins,): ab in Lab units, (count, 2).
+
+    Neighbors of a color that was taken are passed over.
+    """
+    bins, left = color_bins(), logits.astype(float).copy()
+    taken = []
+    while len(taken) < count:
+        taken.append(bins[left.argmax()])
+        left[np.linalg.norm(bins - taken[-1], axis=1) < APART] = -np.inf
+    return np.array(taken)
+
+
+COLUMNS = ("row", "column", "color")
+
+
+def write_hints(hints):
+    """Hints as CSV, which `read_hints` reads."""
+    lines = [",".join(map(str, hint)) for hint in hints]
+    return "\n".join([",".join(COLUMNS), *lines]) + "\n"
+
+
+def read_hints(path):
+    """Read hints, (row, column, color), from a CSV file with a head of these three words."""
+    try:
+        rows = list(csv.DictReader(as_path(path).read_text(encoding="utf-8-sig").splitlines()))
+        return [(int(row["row"]), int(row["column"]), row["color"].strip()) for row in rows]
+    except OSError as error:
+        raise ColorlibError(f"{path} cannot be read: {error.strerror}.") from None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise ColorlibError(
+            f"{path} is no list of hints: its first line has to be {','.join(COLUMNS)}, and each "
+            "further line two whole numbers and a color, such as 120,80,#c86414."
+        ) from None

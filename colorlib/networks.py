@@ -176,7 +176,7 @@ def residual_block(x, name):
     return layers.Add(name=f"{name}_add")([x, y])
 
 
-def lean_trunk(x, last_side):
+def lean_trunk(x, last_side, z=None):
     """The lean U-Net from its input to the maps of ``last_side`` pixels, for a 256 px picture."""
     x = layers.Conv2D(WIDTHS[0], 5, strides=2, padding="same", name="encode_128px_conv")(x)
     skips = [x]
@@ -189,6 +189,8 @@ def lean_trunk(x, last_side):
         x = residual_block(x, name)
         skips.append(x)
     x = residual_block(x, "middle_8px")
+    if z is not None:
+        x = add_noise(x, z)
     for skip, side in zip(skips[-2::-1], sides[-2::-1], strict=True):
         if side > last_side:
             break
@@ -205,14 +207,18 @@ def lean_trunk(x, last_side):
     return x
 
 
-def build_lean_generator(size=256):
+def build_lean_generator(size=256, noise=0):
     """Build the untrained lean generator: 4,367,930 parameters, whose weights fit every size.
 
     It maps lightness, shape (batch, size, size, 1), to ab, shape (batch, size, size, 2), both
-    normalized (−1 to 1). The side is a multiple of 32 pixels.
+    normalized (−1 to 1). The side is a multiple of 32 pixels. With ``noise`` it maps lightness and
+    z, shape (batch, noise), standard normal numbers.
     """
-    lightness = keras.Input((size, size, 1), name="lightness")
-    x = layers.Activation("silu", name="ab_first_silu")(lean_trunk(lightness, 128))
+    inputs = lightness = keras.Input((size, size, 1), name="lightness")
+    if noise:
+        inputs = [lightness, keras.Input((noise,), name="z")]
+    x = lean_trunk(lightness, 128, inputs[1] if noise else None)
+    x = layers.Activation("silu", name="ab_first_silu")(x)
     x = layers.Conv2D(WIDTHS[0], 3, padding="same", name="ab_first_conv")(x)
     x = layers.Activation("silu", name="ab_silu")(x)
     small = keras.initializers.RandomNormal(stddev=0.01)
@@ -221,7 +227,7 @@ def build_lean_generator(size=256):
         name="ab_conv",
     )(x)  # fmt: skip
     ab = layers.UpSampling2D(2, interpolation="bilinear", dtype="float32", name="ab")(x)
-    return keras.Model(lightness, ab, name="lean_generator")
+    return keras.Model(inputs, ab, name="lean_generator")
 
 
 def build_hint_network(size=256, bins=236):
@@ -265,6 +271,6 @@ def build_patch_discriminator(size, pool=1):
 @functools.lru_cache(maxsize=8)
 def for_any_shape(generator):
     """The same layers, and so the same weights, for pictures of any sides divisible by 32."""
-    free = [keras.Input((None, None, x.shape[-1])) for x in generator.inputs]
+    free = [keras.Input((*[None] * (len(x.shape) - 2), x.shape[-1])) for x in generator.inputs]
     free = free if len(free) > 1 else free[0]
     return keras.models.clone_model(generator, free, clone_function=lambda layer: layer)

@@ -44,6 +44,14 @@ def draw_ab_density(ax, rgb):
     ax.tick_params(labelsize=9)
 
 
+def color_plane(rgb):
+    """Show the `ab_density` of one picture, quickly, for widgets."""
+    figure, ax = new_figure(4.2, 3.7, layout=None)
+    figure.subplots_adjust(0.17, 0.13, 0.97, 0.93)
+    draw_ab_density(ax, rgb)
+    return figure
+
+
 def photo_colors(rgb, name):
     """Show a photograph, uint8 (height, width, 3), and its name beside its `ab_density`."""
     figure, (left, right) = new_figure(8, 3.7, columns=2, layout=None)

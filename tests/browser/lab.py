@@ -13,6 +13,10 @@ STOPWATCH = """() => {
   window.acted = null;
   for (const kind of ["pointerdown", "keydown", "change", "click"])
     document.addEventListener(kind, () => { window.acted ??= performance.now(); }, true);
+  // A slider answers to its handle's way, not to the hand that takes it.
+  document.addEventListener("pointermove", ({ buttons }) => {
+    if (buttons) window.acted ??= performance.now();
+  }, true);
 }"""
 WATCH = """image => {
   window.acted = null;
@@ -154,6 +158,7 @@ class Widget:
         before = handle.get_attribute("aria-valuetext")
         self.page.mouse.move(start["x"] + start["width"] / 2, height)
         self.page.mouse.down()
+        self.page.evaluate("window.acted = null")
         self.page.mouse.move(way["x"] + share * way["width"], height)
         self.page.mouse.up()
         assert handle.get_attribute("aria-valuetext") != before, f"{name} was not moved"

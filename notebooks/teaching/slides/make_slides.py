@@ -117,6 +117,8 @@ def events(cell, kind):
     for text in filter(None, map(str.strip, BLOCK.findall(cell.source))):
         if text.startswith("#"):
             yield "heading", text
+        elif text.startswith("<div"):
+            continue  # a page's own layout, with files beside it
         elif kind == "notes":
             yield "note", text
         elif kind != "skip":
