@@ -70,7 +70,7 @@ def training_curves(history, width=10.0, step_name="epoch", height=3.0):
                 handlelength=1.5, columnspacing=0.8, borderpad=0,
             )  # fmt: skip
         # A legend has room above the curves.
-        ax.set_ylim(0, (1.25 if ax.get_legend() else 1.06) * max(least, ax.dataLim.y1))
+        ax.set_ylim(0, (1.35 if ax.get_legend() else 1.06) * max(least, ax.dataLim.y1))
         ax.set_title(title, fontsize=10)
         ax.set(xlabel=step_name, ylabel=label)
         ax.tick_params(labelsize=9)

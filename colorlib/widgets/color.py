@@ -16,8 +16,8 @@ from .controls import HERE, Picture, choice, follow, narrow, panel, row, set_all
 SIZE = 256
 FACTORS = (1, 2, 4, 8, 16, 32, 64)
 CAPTIONS = {
-    "coarse_ab": "a and b at {}, L sharp",
-    "coarse_l": "L at {}, a and b sharp",
+    "coarse_ab": "color at {}, lightness sharp",
+    "coarse_l": "lightness at {}, color sharp",
     "L": "L: lightness, sharp",
     "a": "a alone, at {}",
     "b": "b alone, at {}",
@@ -44,7 +44,7 @@ def solid_viewer():
         corners=np.float32([2 * faces - 1, in_lab]).tobytes(),
         colors=np.uint8(np.rint(255 * faces.mean(axis=1))).tobytes(),
     )
-    return panel(solids=solids)
+    return panel(hint=ipywidgets.Label("Drag to turn."), solids=solids)
 
 
 def photo_menu(paths):
@@ -73,7 +73,7 @@ def lab_explorer(paths):
         place = "a ring" if in_gamut(np.float32(box.lab)) else "a cross outside the colors of sRGB"
         alt = f"The colors of sRGB at L = {lightness}, a to the right, b upward; {place} marks "
         cut.show_array(gamut_cut(box.lab, 320), f"{alt} a = {a}, b = {b}.")
-        title.value = f"all of sRGB at L = {lightness}; hatched: none"
+        title.value = f"all of sRGB at L = {lightness}; hatched: not in sRGB"
         swatch.value = color_swatch(box.lab)
 
     def draw_photo(change=None):
@@ -92,7 +92,7 @@ def lab_explorer(paths):
 
     cut.observe(point_at_cut, "stroke")
     picture.observe(point_at_photo, "stroke")
-    under = ipywidgets.Label("a: green to red →, b: blue to yellow ↑")
+    under = ipywidgets.Label("a: green to red →, b: blue to yellow ↑ (click to choose)")
     columns = [photo, picture], [title, cut, under], [*axes.values(), swatch]
     box = panel(columns=row(*(ipywidgets.VBox(column) for column in columns)))
     vars(box).update(axes, axes=axes, photo=photo, picture=picture, cut=cut, swatch=swatch)
@@ -107,7 +107,9 @@ def resolution_viewer(paths):
     Takes paths; the middle square of each photograph is shown at 256×256 pixels.
     """
     photo = photo_menu(paths)
-    factor = choice({f"1/{n}": n for n in FACTORS}, "resolution", ipywidgets.SelectionSlider)
+    factor = choice(
+        {f"1/{n}": n for n in FACTORS}, "shrink to", ipywidgets.SelectionSlider, value=8
+    )
     pictures = {name: Picture(width="320px" if "_" in name else "210px") for name in CAPTIONS}
     captions = {name: ipywidgets.HTML() for name in CAPTIONS}
     titled = [ipywidgets.VBox([caption, pictures[name]]) for name, caption in captions.items()]

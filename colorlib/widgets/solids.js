@@ -101,14 +101,14 @@ function drawAxes(pen, see, axes, inFront) {
       point[axis] = value;
       return see(point);
     });
-    if (from[2] + to[2] > 0 !== inFront) return;
     pen.strokeStyle = pen.fillStyle = "#444444";
+    if (inFront) pen.fillText(name, beyond[0], beyond[1] + 4);
+    if (from[2] + to[2] > 0 !== inFront) return;
     pen.lineWidth = 1;
     pen.beginPath();
     pen.moveTo(...from);
     pen.lineTo(...to);
     pen.stroke();
-    pen.fillText(name, beyond[0], beyond[1] + 4);
   });
 }
 

@@ -36,6 +36,7 @@ async function render({ model, el }) {
   };
   const draw = (time) => {
     running = undefined;
+    if (!plane.clientWidth) return; // hidden; when it comes back, its size tells
     const share = Math.min(1, (time - arrived) / rate);
     shown = between(past.at(-2), past.at(-1), share);
     (flat ? drawLine : drawPlane)(fit(plane), shown, past);
@@ -65,7 +66,7 @@ async function render({ model, el }) {
   });
   receive();
   const resized = new ResizeObserver(() => { running ??= requestAnimationFrame(draw); });
-  resized.observe(el);
+  resized.observe(plane);
   return () => {
     resized.disconnect();
     frames.off(null, receive);

@@ -149,7 +149,8 @@ def compare_strip(truth, colorized, columns=20):
 
     thumbnails.observe(point, "stroke")
     draw(0)
-    return panel(thumbnails=thumbnails, large=large)
+    hint = ipywidgets.Label("Click a picture.")
+    return panel(hint=hint, thumbnails=thumbnails, large=large)
 
 
 def epoch_scrubber(previews, truths, history):

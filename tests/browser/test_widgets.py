@@ -136,7 +136,7 @@ def use_02(lab):
     explorer.point(1, (0.3, 0.5)).keep()
     explorer.point(0, (0.4, 0.6)).slide("b: blue", 0.6)
     explorer.draw_by_keys(["ArrowRight", "ArrowRight", "Enter"])
-    lab.widget("resolution_viewer(").slide("resolution", 0.9).keep()
+    lab.widget("resolution_viewer(").slide("shrink to", 0.9).keep()
 
 
 def use_03(lab):
