@@ -79,6 +79,7 @@ def test_pointing_at_the_plane_sets_a_and_b(explorer):
 def test_resolution_makes_color_or_lightness_coarse():
     viewer = resolution_viewer(PATHS)
     control, shown = viewer.factor, viewer.pictures
+    control.value = 1
     sharp = {name: pixels(picture).astype(float) for name, picture in shown.items()}
     errors = {"coarse_ab": [], "coarse_l": [], "a": [], "b": []}
     for control.value in FACTORS:
