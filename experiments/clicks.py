@@ -59,7 +59,7 @@ def click(truths, network, choose):
     for count in range(max(COUNTS) + 1):
         logits = predict(network, lightness, hints)
         if count in COUNTS:
-            yield count, lightness, mean_colors(logits)
+            yield count, lightness, mean_colors(logits, vividness=0)
         for k in range(len(truths)):
             place = square(*choose(logits[k], hints[k]), SIDE)
             hints[k][place] = *ab[k][place].mean(axis=(0, 1)), 1

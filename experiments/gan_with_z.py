@@ -22,7 +22,7 @@ from colorlib.pretrained import join_colors, load_generator, predict_logits
 from colorlib.settings import as_path, data_folder
 
 NOISE, JUDGES = 8, 2
-TEMPERATURES = (1.0, 0.6, 0.4)
+SETTINGS = {"safe": {"vividness": 0}, "vivid": {}, "cold": {"temperature": 0.3, "vividness": 0}}
 
 
 def train_gan(category, runs):
@@ -66,16 +66,15 @@ def painters(generator, network):
         logits = predict_logits(lightness, network)
         return join_colors(lightness, mean_colors(logits, z=rng.normal(size=8)))
 
-    def mean_at(temperature):
+    def mean_with(options):
         def paint(rgb, rng):
             lightness, _ = rgb_to_l_ab(rgb)
-            return join_colors(
-                lightness, mean_colors(predict_logits(lightness, network), temperature)
-            )
+            logits = predict_logits(lightness, network)
+            return join_colors(lightness, mean_colors(logits, **options))
 
         return paint
 
-    means = {f"distribution, T = {t:g}": mean_at(t) for t in TEMPERATURES}
+    means = {f"distribution, {name}": mean_with(options) for name, options in SETTINGS.items()}
     return {"lean GAN with z": with_gan, "distribution, drawn": draw, **means}
 
 

@@ -12,7 +12,7 @@ from ..color import AB_SCALE, l_ab_to_rgb, rgb_to_l_ab, rgb_to_lab
 from ..data import read_file, resize
 from ..figures import gamut_cut
 from ..figures.color import EDGE
-from ..hints import TEMPERATURE, likely_colors, mean_colors, write_hints
+from ..hints import VIVIDNESS, likely_colors, mean_colors, write_hints
 from ..pretrained import join_colors, load_generator, predict_logits
 from ..settings import ColorlibError
 from .controls import FIT, Picture, button, choice, file_link, follow, narrow, panel, row, slider
@@ -34,7 +34,7 @@ def hint_painter(photographs):
     kinds = "image/*,.heic,.heif"
     upload = ipywidgets.FileUpload(description="Choose a photograph", accept=kinds, layout=FIT)
     picture, cut = Picture(pointable=True), Picture(pointable=True, width="210px")
-    heat = narrow(slider, TEMPERATURE, 0.2, 1.0, 0.05, "temperature: vivid to safe")
+    vivid = narrow(slider, VIVIDNESS, 0.0, 0.08, 0.01, "safe to vivid")
     before = ipywidgets.ToggleButton(description="without hints", icon="eye", layout=FIT)
     message, links = ipywidgets.Label(ADVICE), ipywidgets.HTML()
     photo, past = {}, []  # the photograph in use, and the hints before each change
@@ -58,7 +58,7 @@ def hint_painter(photographs):
     def draw(change=None):
         hints = () if before.value else tuple(box.hints)
         with picture.working():
-            ab = mean_colors(logits(photo["name"], hints), heat.value)
+            ab = mean_colors(logits(photo["name"], hints), vividness=vivid.value)
         view = Image.fromarray(l_ab_to_rgb(photo["small"], resize(ab, *photo["small"].shape[:2])))
         pen, scale = ImageDraw.Draw(view), view.width / photo["lightness"].shape[1]
         for index, (down, across, color) in enumerate(hints):
@@ -108,7 +108,7 @@ def hint_painter(photographs):
         for index, (*there, _) in enumerate(box.hints):
             if np.linalg.norm(np.subtract(there, place)) < reach:
                 return change_to([*box.hints], index)
-        likely = AB_SCALE * mean_colors(logits_at(place, box.hints), heat.value)
+        likely = AB_SCALE * mean_colors(logits_at(place, box.hints), vividness=vivid.value)
         return change_to([*box.hints, (*place, colored(place, likely))], len(box.hints))
 
     def recolor(ab_or_color):
@@ -154,7 +154,7 @@ def hint_painter(photographs):
             message.value = str(error)
 
     def result():
-        ab = mean_colors(logits(photo["name"], tuple(box.hints)), heat.value)
+        ab = mean_colors(logits(photo["name"], tuple(box.hints)), vividness=vivid.value)
         return join_colors(photo["lightness"], ab)
 
     def prepare(button):
@@ -175,10 +175,10 @@ def hint_painter(photographs):
     palette = ipywidgets.HBox(swatches, layout={"flex_flow": "row wrap", "width": "210px"})
     titles = ipywidgets.Label("likely here"), ipywidgets.Label("any color of this lightness")
     save = button("Prepare the full size", prepare)
-    column = [menu, heat, titles[0], palette, titles[1], cut]
+    column = [menu, vivid, titles[0], palette, titles[1], cut]
     body = row(picture, ipywidgets.VBox(column))
     box = panel(message=message, body=body, edits=edits, files=row(upload, save, links))
-    vars(box).update(photo=menu, temperature=heat, picture=picture, cut=cut, swatches=swatches)
+    vars(box).update(photo=menu, vivid=vivid, picture=picture, cut=cut, swatches=swatches)
     box.delete, box.undo, box.before = remove, back, before
     box.save, box.links, box.result = save, links, result
     upload.observe(read, "value")
@@ -186,5 +186,5 @@ def hint_painter(photographs):
     cut.observe(point_at_cut, "stroke")
     before.observe(draw, "value")
     follow([menu], lambda change=None: begin(menu.value, photographs[menu.value]))
-    heat.observe(draw, "value")
+    vivid.observe(draw, "value")
     return box

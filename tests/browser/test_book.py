@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from notebooks.teaching.book import make_book
 
@@ -99,6 +100,8 @@ def test_search_finds_a_word(book, tab):
     tab.get_by_role("link", name="01. What is a GAN?").last.wait_for()
     found = tab.locator("#search-results li a").all_inner_texts()
     assert "01. What is a GAN?" in found
+    excerpt = tab.locator("#search-results li p.context").first
+    expect(excerpt).to_contain_text(re.compile("forger", re.IGNORECASE))
     assert not any("Mountain" in title for title in found)
     assert not tab.fetched
 

@@ -155,6 +155,12 @@ def link_files(app, doctree):
                 break
 
 
+def search_from_disk(app, pagename, template, context, doctree):
+    """Load the texts of all pages, which `make_book` writes, on the page of the search."""
+    if pagename == "search":
+        app.add_js_file("texts.js")
+
+
 def setup(app):
     NbElementRenderer.render_image = show_with_alt
     app.connect("source-read", leave_out_checks)
@@ -163,3 +169,4 @@ def setup(app):
     # Before Sphinx collects what there is to fetch.
     app.connect("doctree-read", link_files, priority=400)
     app.connect("doctree-resolved", show_places)
+    app.connect("html-page-context", search_from_disk)

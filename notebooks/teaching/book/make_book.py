@@ -4,12 +4,16 @@ Nothing is executed and nothing is fetched. `conf.py` says how Sphinx makes the 
 calls it, checks every link between the pages, and has them printed by the system's Chromium.
 """
 
+import html
+import json
 import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup
 
 from course import BROWSERS, ROOT, stop
 
@@ -45,8 +49,34 @@ def make_site():
     shutil.copytree(HERE.parents[1] / "figures", SITE / "figures")
     for scratch in ("doctrees", "jupyter_execute"):
         shutil.rmtree(BUILD / scratch)
+    keep_texts(SITE)
     door = (HERE / "door.html").read_text(encoding="utf-8").replace("HOME", HOME)
     (SITE / "index.html").write_text(door, encoding="utf-8")
+
+
+# The search asks for the pages that it found, which a browser does not give it from disk.
+EXCERPTS = """const TEXTS = %s;
+window.fetch = async (address) => {
+  const { pathname } = new URL(address, location.href);
+  const page = Object.keys(TEXTS).find((name) => decodeURI(pathname).endsWith(`/${name}`));
+  return new Response(`<div role="main">${TEXTS[page] ?? ""}</div>`);
+};
+"""
+
+
+def keep_texts(site):
+    """Put the texts of all pages where the search finds them."""
+    texts = {}
+    for path in sorted(site.rglob("*.html")):
+        if "_static" not in path.parts:
+            soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+            for mark in soup.select(".headerlink"):
+                mark.decompose()
+            if article := soup.select_one("article"):
+                text = " ".join(article.get_text(" ").split())
+                texts[path.relative_to(site).as_posix()] = html.escape(text)
+    script = EXCERPTS % json.dumps(texts, ensure_ascii=False)
+    (site / "_static" / "texts.js").write_text(script, encoding="utf-8")
 
 
 class Page(HTMLParser):
