@@ -22,6 +22,7 @@ BLUR = 5.0  # standard deviation of a true color's weights on the bins around it
 QUARTER = 4  # the map is so many times smaller than the picture
 CLICKS = 1 / 3  # of the geometric law of the number of hints: mostly few, which have to go far
 NONE, WHOLE = 0.2, 0.05  # shares of the pictures without a hint, and with their mean color as hint
+RECOLORED = 0.3  # share of the pictures with hints whose colors are turned
 LARGEST, SIDE = 9, 5  # pixels a side of a hint: in training at most, and in use
 VIVIDNESS = 0.03  # in use; chosen on validation photographs
 TILT, REACH = 3.0, 25.0  # how strong and how wide in Lab units the functions of `leanings` are
@@ -67,13 +68,29 @@ def draw_hints(ab, rng):
     return hints
 
 
+def recolor(ab, rng):
+    """Turn all colors of a picture around gray, and make them weaker or stronger."""
+    angle = rng.uniform(0, 2 * np.pi)
+    turn = [[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]
+    return np.clip(ab @ np.float32(turn) * np.float32(rng.uniform(0.7, 1.5)), -1, 1)
+
+
 class HintBatches(ColorBatches):
-    """Batches of (lightness, hints, ab), the hints drawn anew in each epoch."""
+    """Batches of (lightness, hints, ab), the hints drawn anew in each epoch.
+
+    Some pictures get colors that they never had, so that the network learns to follow its hints.
+    """
 
     def __getitem__(self, index):
         lightness, ab = super().__getitem__(index)
         rng = np.random.default_rng([self.seed, self.epoch, index, 1])
-        return lightness, np.stack([draw_hints(true, rng) for true in ab]), ab
+        hints = np.zeros((*ab.shape[:3], 3), np.float32)
+        for k, true in enumerate(ab):
+            other = recolor(true, rng) if rng.random() < RECOLORED else true
+            hints[k] = draw_hints(other, rng)
+            # Without a hint nothing would tell that the colors are others.
+            ab[k] = other if hints[k].any() else true
+        return lightness, hints, ab
 
 
 class HintLearner(L1Baseline):
