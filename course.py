@@ -230,7 +230,11 @@ def test_browser(rest):
         return 0
     for folder in (BROWSER_TESTS, TEACHING / "slides", TEACHING / "book"):
         install_what_takes(folder)
-    return run("pytest", "tests/browser", *rest)
+    shutil.rmtree(ROOT / "build" / "browser", ignore_errors=True)
+    widgets, apart = "tests/browser/test_widgets.py", ("-n2", "--dist=loadfile")
+    # Book and slides share two cores; how quickly widgets answer is measured with both to itself.
+    failed = run("pytest", "tests/browser", f"--ignore={widgets}", *apart, *rest)
+    return run("pytest", widgets, *rest) or failed
 
 
 def install_what_takes(folder):

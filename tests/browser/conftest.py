@@ -29,9 +29,8 @@ SETTINGS = {
 
 @pytest.fixture(scope="session")
 def report():
-    """The folder for screenshots and response times, emptied."""
-    shutil.rmtree(REPORT, ignore_errors=True)
-    REPORT.mkdir(parents=True)
+    """The folder for screenshots and response times."""
+    REPORT.mkdir(parents=True, exist_ok=True)
     return REPORT
 
 
