@@ -9,12 +9,11 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ..color import AB_SCALE, l_ab_to_rgb, rgb_to_l_ab, rgb_to_lab
-from ..data import read_file, resize
+from ..data import resize
 from ..figures import gamut_cut
 from ..figures.color import EDGE
 from ..hints import VIVIDNESS, likely_colors, mean_colors, write_hints
 from ..pretrained import join_colors, load_generator, predict_logits
-from ..settings import ColorlibError
 from .controls import FIT, Picture, button, choice, file_link, follow, narrow, panel, row, slider
 
 SHOWN = 512, 420  # width and height of the picture, at most
@@ -26,17 +25,15 @@ ADVICE = "Click where a color is wrong. Then choose another for that place; drag
 def hint_painter(photographs):
     """Colorize a photograph by hints: click a place, choose a color for it.
 
-    Takes uint8 RGB pictures by name; others can be uploaded. The widget's ``hints`` are those of
-    `colorize`, and ``result()`` is the photograph as colorized, at its full size.
+    Takes uint8 RGB pictures by name. The widget's ``hints`` are those of `colorize`, and
+    ``result()`` is the photograph as colorized, at its full size.
     """
     network = load_generator("hints")
     menu = narrow(choice, list(photographs), "photograph")
-    kinds = "image/*,.heic,.heif"
-    upload = ipywidgets.FileUpload(description="Choose a photograph", accept=kinds, layout=FIT)
     picture, cut = Picture(pointable=True), Picture(pointable=True, width="210px")
     vivid = narrow(slider, VIVIDNESS, 0.0, 0.08, 0.01, "safe to vivid")
     before = ipywidgets.ToggleButton(description="without hints", icon="eye", layout=FIT)
-    message, links = ipywidgets.Label(ADVICE), ipywidgets.HTML()
+    links = ipywidgets.HTML()
     photo, past = {}, []  # the photograph in use, and the hints before each change
 
     @lru_cache(maxsize=8)
@@ -142,16 +139,9 @@ def hint_painter(photographs):
         photo.update(name=name, lightness=lightness, small=np.clip(small, -1, 1))
         logits.cache_clear()
         past.clear()
-        box.hints, box.chosen, links.value, message.value = [], None, "", ADVICE
+        box.hints, box.chosen, links.value = [], None, ""
         show_palette()
         draw()
-
-    def read(change):
-        file = change.new[0]
-        try:
-            begin(file["name"], read_file(io.BytesIO(file["content"]), file["name"]))
-        except ColorlibError as error:
-            message.value = str(error)
 
     def result():
         ab = mean_colors(logits(photo["name"], tuple(box.hints)), vividness=vivid.value)
@@ -177,11 +167,10 @@ def hint_painter(photographs):
     save = button("Prepare the full size", prepare)
     column = [menu, vivid, titles[0], palette, titles[1], cut]
     body = row(picture, ipywidgets.VBox(column))
-    box = panel(message=message, body=body, edits=edits, files=row(upload, save, links))
+    box = panel(advice=ipywidgets.Label(ADVICE), body=body, edits=edits, files=row(save, links))
     vars(box).update(photo=menu, vivid=vivid, picture=picture, cut=cut, swatches=swatches)
     box.delete, box.undo, box.before = remove, back, before
     box.save, box.links, box.result = save, links, result
-    upload.observe(read, "value")
     picture.observe(point, "stroke")
     cut.observe(point_at_cut, "stroke")
     before.observe(draw, "value")
