@@ -268,8 +268,9 @@ def test_notebook(lab, number, notebooks):
 
 
 def stop_training(lab):
-    running = lab.page.locator(".widget-label").filter(has_text=re.compile(r"epoch \d of \d+, \d+ s left"))
-    expect(running).to_be_visible(timeout=240_000)
+    running = re.compile(r"epoch \d of \d+, \d+ s left")
+    label = lab.page.locator(".widget-label").filter(has_text=running)
+    expect(label).to_be_visible(timeout=240_000)
     lab.page.get_by_role("button", name="stop training").click()
 
 
