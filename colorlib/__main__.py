@@ -100,12 +100,9 @@ def colorize_files(options):
     """Colorize picture files at their own size."""
     from tqdm import tqdm
 
-    from .hints import read_hints
     from .pretrained import colorize, load_generator
 
-    hints = read_hints(options.hints) if options.hints else ()
-    if options.model:
-        load_generator(options.model)
+    load_generator(options.model)
     make_folder(options.output)
     photos, done, failures = [], set(), []
     for given in expand(options.photos):
@@ -113,8 +110,6 @@ def colorize_files(options):
             photos += list_new_pictures(given) if os.path.isdir(given) else [given]  # noqa: PTH112
         except ColorlibError as error:
             failures.append(str(error))
-    if hints and len(photos) > 1:
-        raise ColorlibError("Hints belong to one photograph: name only one with --hints.")
     for photo in tqdm(photos, unit="photo", disable=len(photos) < 2):
         target = options.output / f"{photo.stem}{COLORIZED}"
         try:
@@ -122,7 +117,7 @@ def colorize_files(options):
                 raise ColorlibError(
                     f"{photo} would overwrite {target}: give it another name or --output."
                 )
-            picture = Image.fromarray(colorize(photo, options.model, hints))
+            picture = Image.fromarray(colorize(photo, options.model))
             save_atomically(target, lambda file, picture=picture: picture.save(file, "PNG"))
             done.add(target)
             say(target)
@@ -204,8 +199,7 @@ def build_parser():
     add["evaluate"]("--write", type=as_path, metavar="FILE", help="keep the table as JSON")
     several = {"nargs": "+", "type": as_path, "help": "a file or a folder"}
     add["colorize"]("photos", metavar="photo", **several)
-    add["colorize"]("--model", help="forest (default), mountain, …, or hints (for --hints)")
-    add["colorize"]("--hints", type=as_path, metavar="FILE", help="a CSV: row,column,color")
+    add["colorize"]("--model", default="forest", help="forest (default), mountain, …")
     add["colorize"]("--output", type=as_path, default=Path(), help="folder (default: here)")
     add["merge-answers"]("files", metavar="file", **several)
     add["merge-answers"]("--output", type=as_path, metavar="FILE", help="keep all answers as CSV")

@@ -8,7 +8,6 @@ from .color import color_in_gamut, color_solids, color_swatch, gamut_cut, resolu
 from .compare import beside, metrics_rows, picture_row, results_table, two_sides, wipe, zoomed
 from .data import ab_density, color_plane, photo_colors
 from .display import COLORS, bitmap, new_figure, render, show
-from .hints import bin_shares, calibration_curves, click_curves
 from .networks import cut_effect, map_sheet, network_diagram, some_maps
 from .pictures import epoch_columns, picture_grid, triptychs
 from .shapes import shape_sheet
