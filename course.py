@@ -231,10 +231,9 @@ def test_browser(rest):
     for folder in (BROWSER_TESTS, TEACHING / "slides", TEACHING / "book"):
         install_what_takes(folder)
     shutil.rmtree(ROOT / "build" / "browser", ignore_errors=True)
-    widgets, apart = "tests/browser/test_widgets.py", ("-n2", "--dist=loadfile")
-    # Book and slides share two cores; how quickly widgets answer is measured with both to itself.
-    failed = run("pytest", "tests/browser", f"--ignore={widgets}", *apart, *rest)
-    return run("pytest", widgets, *rest) or failed
+    # From the back, because the widgets take longest; the other files share the second core.
+    files = sorted(BROWSER_TESTS.glob("test_*.py"), reverse=True)
+    return run("pytest", *files, "-n2", "--dist=loadfile", "--no-loadscope-reorder", *rest)
 
 
 def install_what_takes(folder):

@@ -5,21 +5,24 @@ red) and b (blue to yellow). A network wants numbers near ±1, hence *normalized
 and ab = (a, b)/110. All sRGB colors fit: their a lies in −86.2 to 98.2, their b in −107.9 to 94.5.
 """
 
-import warnings
-
 import numpy as np
-from skimage.color import lab2rgb, rgb2lab, xyz_tristimulus_values
+from skimage.color import rgb2lab, xyz_tristimulus_values
 from skimage.color.colorconv import xyz_from_rgb
 
 AB_SCALE = 110.0
 
 # scikit-image's own constants of the way from linear RGB to XYZ, relative to white.
 TO_XYZ = (xyz_from_rgb / xyz_tristimulus_values(illuminant="D65", observer="2")[:, None]).T
-# The linear light of each of the 256 levels of sRGB (IEC 61966-2-1).
-LEVELS = np.arange(256) / 255
-LINEAR = np.where(LEVELS > 0.04045, ((LEVELS + 0.055) / 1.055) ** 2.4, LEVELS / 12.92)
-# Pixels converted at a time, because scikit-image takes 200 bytes and more for each.
-CHUNK = 2**18
+FROM_XYZ = np.linalg.inv(TO_XYZ).astype(np.float32)
+# In C order: BLAS multiplies by a transposed one, and waking its threads takes longer than that.
+TO_XYZ = np.ascontiguousarray(TO_XYZ, np.float32)
+# The linear light of each of the 256 levels of sRGB (IEC 61966-2-1), and back, in finer steps.
+LEVELS, STEPS = np.arange(256) / 255, np.arange(2**16) / (2**16 - 1)
+LINEAR = np.float32(np.where(LEVELS > 0.04045, ((LEVELS + 0.055) / 1.055) ** 2.4, LEVELS / 12.92))
+SRGB = np.float32(np.where(STEPS > 0.0031308, 1.055 * STEPS ** (1 / 2.4) - 0.055, 12.92 * STEPS))
+KNEE = np.float32(6 / 29)  # below which Lab goes on straight, along the tangent of the cube root
+# Pixels converted at a time: few enough that what lies between stays in the processor's cache.
+CHUNK = 2**16
 
 
 def rgb_to_lab(rgb):
@@ -38,19 +41,21 @@ def rgb_to_lab(rgb):
     if rgb.dtype != np.uint8:
         return rgb2lab(rgb).astype(np.float32)
     # 8 bits have only 256 levels: a table replaces a power for each number.
-    xyz = LINEAR.astype(np.float32)[rgb] @ TO_XYZ.astype(np.float32)
-    cube_root = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
-    x, y, z = np.moveaxis(cube_root, -1, 0)
+    xyz = LINEAR[rgb] @ TO_XYZ
+    curved = np.maximum(xyz, KNEE**3)
+    x, y, z = np.moveaxis(np.cbrt(curved) + (xyz - curved) / (3 * KNEE**2), -1, 0)
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
 
 
 def lab_to_rgb(lab):
     """Convert CIE-LAB, shape (..., 3), to sRGB, float32 in 0 to 1, clipped where it has to be."""
-    with warnings.catch_warnings():
-        # Clipping is what we want here, and `in_gamut` tells where it happens.
-        warnings.filterwarnings("ignore", message=".*negative Z values", category=UserWarning)
-        rgb = lab2rgb(np.asarray(lab, dtype=np.float32))
-    return np.clip(rgb, 0, 1).astype(np.float32)
+    lightness, a, b = np.moveaxis(np.asarray(lab, np.float32), -1, 0)
+    y = (lightness + 16) / 116
+    roots = np.stack([y + a / 500, y, y - b / 200], axis=-1)
+    curved = np.maximum(roots, KNEE)
+    linear = (curved * curved * curved + (roots - curved) * (3 * KNEE**2)) @ FROM_XYZ
+    # Rounded to the nearest step of the table.
+    return SRGB[np.uint16(np.clip(linear, 0, 1) * (len(SRGB) - 1) + 0.5)]
 
 
 def in_gamut(lab, tolerance=0.5):
