@@ -5,6 +5,8 @@ import glob
 import json
 import os
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from PIL import Image
@@ -48,13 +50,19 @@ def train(options):
     from .backend import keras
     from .experiments import MODELS
     from .pretrained import save_generator
+    from .workers import crew
 
     if options.model not in MODELS:
         raise ColorlibError(f"There is no experiment {options.model!r}: {', '.join(MODELS)}.")
+    number, *_ = crew()
     keras.utils.set_random_seed(options.seed)
     if options.bfloat16:
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
     runs = options.runs or cache_folder() / "runs"
+    if number:  # only the chief of several workers keeps and tells anything
+        with tempfile.TemporaryDirectory() as own:
+            MODELS[options.model](own, options.share)
+        return
     make_folder(runs)
     say(f"Training on {describe_source()}.")
     with tqdm(unit="epoch") as bar:
@@ -100,29 +108,46 @@ def colorize_files(options):
     """Colorize picture files at their own size."""
     from tqdm import tqdm
 
+    from .hints import read_hints
+    from .networks import for_any_shape
     from .pretrained import colorize, load_generator
 
-    load_generator(options.model)
+    hints = read_hints(options.hints) if options.hints else None
+    model = options.model or ("forest" if hints is None else "hints")
+    for_any_shape(load_generator(model))  # built once, before two threads ask for it
     make_folder(options.output)
-    photos, done, failures = [], set(), []
+    photos, targets, failures = [], set(), []
     for given in expand(options.photos):
         try:
             photos += list_new_pictures(given) if os.path.isdir(given) else [given]  # noqa: PTH112
         except ColorlibError as error:
             failures.append(str(error))
-    for photo in tqdm(photos, unit="photo", disable=len(photos) < 2):
+    if hints and len(photos) > 1:
+        raise ColorlibError("Hints belong to one photograph: name only one with --hints.")
+
+    def colorize_one(photo, target, again):
+        if again:
+            raise ColorlibError(
+                f"{photo} would overwrite {target}: give it another name or --output."
+            )
+        picture = Image.fromarray(colorize(photo, model, hints))
+        save_atomically(target, lambda file: picture.save(file, "PNG", compress_level=3))
+
+    # One photograph is read or written while the network has another.
+    pool, jobs = ThreadPoolExecutor(2), []
+    for photo in photos:
         target = options.output / f"{photo.stem}{COLORIZED}"
-        try:
-            if target in done:
-                raise ColorlibError(
-                    f"{photo} would overwrite {target}: give it another name or --output."
-                )
-            picture = Image.fromarray(colorize(photo, options.model))
-            save_atomically(target, lambda file, picture=picture: picture.save(file, "PNG"))
-            done.add(target)
-            say(target)
-        except ColorlibError as error:
-            failures.append(str(error))
+        jobs.append((target, pool.submit(colorize_one, photo, target, target in targets)))
+        targets.add(target)
+    try:
+        for target, job in tqdm(jobs, unit="photo", disable=len(jobs) < 2):
+            try:
+                job.result()
+                say(target)
+            except ColorlibError as error:
+                failures.append(str(error))
+    finally:
+        pool.shutdown(cancel_futures=True)
     if failures:
         raise ColorlibError("\n".join(failures))
 
@@ -184,7 +209,8 @@ def build_parser():
         "the scenes of this folder of runs, else from the course's own), forest-longer and "
         "mountain-longer (as long, without an adversary); forest-unconditional, -l1, -conditional "
         "and the same for mountain (the reference network in three ways); shapes, "
-        "shapes-unconditional, shapes-coin, shapes-coin-z, shapes-stripes (32 px)"
+        "shapes-unconditional, shapes-coin, shapes-coin-z, shapes-stripes (32 px); hints (the "
+        "network of notebook 11)"
     )
     add["train"]("model", help=models)
     add["train"]("--share", type=float, default=1.0, help="share of the epochs, such as 0.25")
@@ -199,7 +225,8 @@ def build_parser():
     add["evaluate"]("--write", type=as_path, metavar="FILE", help="keep the table as JSON")
     several = {"nargs": "+", "type": as_path, "help": "a file or a folder"}
     add["colorize"]("photos", metavar="photo", **several)
-    add["colorize"]("--model", default="forest", help="forest (default), mountain, …")
+    add["colorize"]("--model", help="forest (default), mountain, …, or hints (for --hints)")
+    add["colorize"]("--hints", type=as_path, metavar="FILE", help="a CSV: row,column,color")
     add["colorize"]("--output", type=as_path, default=Path(), help="folder (default: here)")
     add["merge-answers"]("files", metavar="file", **several)
     add["merge-answers"]("--output", type=as_path, metavar="FILE", help="keep all answers as CSV")

@@ -41,10 +41,14 @@ def rgb_to_lab(rgb):
     if rgb.dtype != np.uint8:
         return rgb2lab(rgb).astype(np.float32)
     # 8 bits have only 256 levels: a table replaces a power for each number.
-    xyz = LINEAR[rgb] @ TO_XYZ
-    curved = np.maximum(xyz, KNEE**3)
-    x, y, z = np.moveaxis(np.cbrt(curved) + (xyz - curved) / (3 * KNEE**2), -1, 0)
+    x, y, z = np.moveaxis(root(LINEAR[rgb] @ TO_XYZ), -1, 0)
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+
+
+def root(xyz):
+    """The cube root by which Lab measures light, and near black the straight line instead."""
+    curved = np.maximum(xyz, KNEE**3)
+    return np.cbrt(curved) + (xyz - curved) / (3 * KNEE**2)
 
 
 def lab_to_rgb(lab):
@@ -93,8 +97,18 @@ def rgb_to_l_ab(rgb):
     def convert(pixels):
         return np.concatenate(normalize_lab(rgb_to_lab(pixels)), axis=-1)
 
-    both = in_chunks(convert, np.float32, rgb)
+    both = in_chunks(convert, 3, np.float32, rgb)
     return both[..., :1], both[..., 1:]
+
+
+def rgb_to_lightness(rgb):
+    """The lightness that `rgb_to_l_ab` gives of uint8 sRGB, in a third of the time and memory."""
+
+    def convert(rgb):
+        y = sum((LINEAR * TO_XYZ[c, 1])[rgb[:, c]] for c in range(3))
+        return (116 * root(y) - 16)[:, None] / 50 - 1
+
+    return in_chunks(convert, 1, np.float32, rgb)
 
 
 def l_ab_to_rgb(lightness, ab):
@@ -103,7 +117,7 @@ def l_ab_to_rgb(lightness, ab):
     def convert(lightness, ab):
         return np.round(lab_to_rgb(denormalize_lab(lightness, ab)) * 255)
 
-    return in_chunks(convert, np.uint8, lightness, ab)
+    return in_chunks(convert, 3, np.uint8, lightness, ab)
 
 
 def gray_version(rgb):
@@ -114,11 +128,11 @@ def gray_version(rgb):
     return np.repeat(gray[..., 1:2], 3, axis=-1)
 
 
-def in_chunks(convert, dtype, *arrays):
-    """Convert the pixels of arrays, shape (..., channels), to three channels, chunk by chunk."""
+def in_chunks(convert, channels, dtype, *arrays):
+    """Convert the pixels of arrays, shape (..., any channels), to other channels, in chunks."""
     pixels = [np.reshape(array, (-1, np.shape(array)[-1])) for array in arrays]
-    converted = np.empty((len(pixels[0]), 3), dtype)
+    converted = np.empty((len(pixels[0]), channels), dtype)
     for start in range(0, len(converted), CHUNK):
         chunk = slice(start, start + CHUNK)
         converted[chunk] = convert(*(array[chunk] for array in pixels))
-    return converted.reshape(*np.shape(arrays[0])[:-1], 3)
+    return converted.reshape(*np.shape(arrays[0])[:-1], channels)

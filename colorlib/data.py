@@ -38,7 +38,7 @@ SUFFIXES = re.compile(
     r"(?i)\.(jpe?g?|jfif|mpo|png|webp|avif|hei[cf]|hif|tiff?|bmp|gif|jxl|dng|cr[23]|nef|arw|raf)"
 )
 MOST_PIXELS = 120_000_000  # Medium-format cameras take 102 million.
-STRIP = 512  # Rows resized at a time, to save memory.
+STRIP = 64  # Rows resized at a time, to save memory.
 
 # An editor's history in a PNG file may be longer than Pillow allows for one text.
 PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
@@ -248,17 +248,26 @@ def resize(array, height, width):
 
     uint8 stays uint8; floats, of any range, become float32.
     """
-    rows, columns, channels = array.shape
     is_uint8 = array.dtype == np.uint8
-    resized = np.empty((height, width, channels), np.uint8 if is_uint8 else np.float32)
-    for c in range(channels):
-        channel = Image.fromarray(np.ascontiguousarray(array[..., c], dtype=np.float32))
-        for top in range(0, height, STRIP):
-            bottom = min(top + STRIP, height)
-            box = (0, top * rows / height, columns, bottom * rows / height)
-            strip = channel.resize((width, bottom - top), Image.Resampling.BICUBIC, box)
-            resized[top:bottom, :, c] = np.clip(np.round(strip), 0, 255) if is_uint8 else strip
+    resized = np.empty((height, width, array.shape[-1]), np.uint8 if is_uint8 else np.float32)
+    for rows, strip in resized_strips(array, height, width):
+        resized[rows] = np.clip(np.round(strip), 0, 255) if is_uint8 else strip
     return resized
+
+
+def resized_strips(array, height, width):
+    """Resize a picture a few rows at a time: yields the rows, a slice, and what comes there."""
+    rows, columns, channels = array.shape
+    planes = [
+        Image.fromarray(np.ascontiguousarray(array[..., c], dtype=np.float32))
+        for c in range(channels)
+    ]
+    for top in range(0, height, STRIP):
+        bottom = min(top + STRIP, height)
+        box = (0, top * rows / height, columns, bottom * rows / height)
+        size = width, bottom - top
+        strips = [plane.resize(size, Image.Resampling.BICUBIC, box) for plane in planes]
+        yield slice(top, bottom), np.stack(strips, axis=-1)
 
 
 def center_crop(rgb, size):

@@ -11,6 +11,7 @@ import filelock
 import numpy as np
 from PIL import Image
 
+from . import workers
 from .backend import keras, tf
 from .color import l_ab_to_rgb, rgb_to_l_ab
 from .data import center_crop, load_photos, read_photo
@@ -234,6 +235,10 @@ class ColorBatches(keras.utils.PyDataset):
         self.seed, self.flip, self.crop, self.passes = seed, flip, crop, passes
         self.window = window
         self.epoch = 0
+        self.part = (
+            0,
+            1,
+        )  # a worker's share of each batch: its first picture, and the step to the next
 
     def __len__(self):
         return self.passes * (len(self.photos) // self.batch_size)
@@ -243,12 +248,13 @@ class ColorBatches(keras.utils.PyDataset):
             raise IndexError(index)  # ends a plain `for` loop
         number, place = divmod(index, len(self.photos) // self.batch_size)
         order = np.random.default_rng([self.seed, self.epoch, number]).permutation(len(self.photos))
-        chosen = order[place * self.batch_size :][: self.batch_size]
+        first, step = self.part
+        chosen = order[place * self.batch_size :][first : self.batch_size : step]
         if isinstance(self.photos, np.ndarray):
             pictures = self.photos[chosen]
         else:
             pictures = load_photos([self.photos[k] for k in chosen], self.size)
-        rng = np.random.default_rng([self.seed, self.epoch, number, place])
+        rng = np.random.default_rng([self.seed, self.epoch, number, place + first * len(self)])
         if self.flip:
             mirrored = rng.random(len(pictures)) < 0.5
             pictures[mirrored] = pictures[mirrored, :, ::-1]
@@ -346,9 +352,12 @@ def train(model, batches, epochs, folder, callbacks=(), pretrain_epochs=0):
         damaged or of other networks, or the folder is in use or cannot be written.
     """
     folder = as_path(folder)
+    workers.join(model, batches)
     with lock(folder):
         checkpoint = Checkpoint(model, folder)
-        batches.epoch = done = len(checkpoint.history.get("seconds", []))
+        epoch = tf.Variable(len(checkpoint.history.get("seconds", [])))
+        workers.agree([epoch, *checkpoint.state])
+        batches.epoch = done = int(epoch)
         if not checkpoint.history and pretrain_epochs:
             accuracy = pretrain_discriminator(model, batches, pretrain_epochs)
             checkpoint.history["pretraining"] = accuracy
@@ -356,7 +365,8 @@ def train(model, batches, epochs, folder, callbacks=(), pretrain_epochs=0):
         if done < epochs:
             # `batches` draws the order, so that it is the same after an interruption.
             options = {"initial_epoch": done, "epochs": epochs, "shuffle": False, "verbose": 0}
-            model.fit(batches, callbacks=[*callbacks, checkpoint], **options)
+            callbacks = [workers.report_average(), *callbacks, checkpoint]
+            model.fit(batches, callbacks=callbacks, **options)
         # The average of the weights, if the optimizer keeps one, is what was trained.
         model.g_optimizer.finalize_variable_values(model.generator.trainable_variables)
     return checkpoint.history

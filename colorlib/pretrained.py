@@ -11,18 +11,21 @@ import json
 
 import numpy as np
 
-from .color import l_ab_to_rgb, rgb_to_l_ab
-from .data import read_photo, resize
+from .color import l_ab_to_rgb, rgb_to_lightness
+from .data import read_photo, resize, resized_strips
 from .files import read_arrays, save_atomically
-from .networks import build_generator, build_lean_generator, for_any_shape
+from .hints import mean_colors, place_hints
+from .networks import build_generator, build_hint_network, build_lean_generator, for_any_shape
 from .settings import ColorlibError, as_path, data_folder
 
+HINTED = "hint_network"
 MULTIPLE = 32  # of every side, because the lean network halves a picture five times
 BUILDERS = {
     "generator_32px": functools.partial(build_generator, 32),
     "generator_32px_with_noise": functools.partial(build_generator, 32, noise=8),
     "generator_256px": functools.partial(build_generator, 256),
     "lean_generator": build_lean_generator,
+    HINTED: build_hint_network,
 }
 
 
@@ -82,7 +85,7 @@ def save_generator(generator, path):
     return hashlib.sha256(as_path(path).read_bytes()).hexdigest()
 
 
-def colorize(photo, model="forest"):
+def colorize(photo, model=None, hints=None):
     """Give color to a photograph.
 
     Parameters
@@ -90,7 +93,11 @@ def colorize(photo, model="forest"):
     photo : path, PIL.Image.Image or numpy.ndarray
         Any size, grayscale or color; of a color photograph only the lightness is used.
     model : str or keras.Model, optional
-        A name that `load_generator` knows, or a generator.
+        A name that `load_generator` knows, or a generator; by default "hints" if there are hints,
+        else "forest".
+    hints : sequence of (row, column, color), optional
+        Colors at pixels of the photograph, such as ``(120, 80, "#c86414")``, which the network
+        spreads where they belong. Of a color only the ab counts.
 
     Returns
     -------
@@ -100,19 +107,38 @@ def colorize(photo, model="forest"):
     Raises
     ------
     ColorlibError
-        If the photograph cannot be read, or there is no such model or it wants noise, too.
+        If the photograph cannot be read, there is no such model, it wants noise or takes no hints,
+        or a hint lies outside the photograph or is no color.
     """
+    model = model or ("forest" if hints is None else "hints")
     generator = load_generator(model) if isinstance(model, str) else model
-    if len(generator.inputs) > 1:
+    lightness = rgb_to_lightness(read_photo(photo))
+    if generator.name == HINTED:
+        ab = mean_colors(predict_logits(lightness, generator, hints or ()))
+    elif hints is not None:
+        raise ColorlibError(f"{generator.name} takes no hints: leave the model out.")
+    elif len(generator.inputs) > 1:
         raise ColorlibError(f"{generator.name} wants noise, too: call it as notebook 05 does.")
-    lightness, _ = rgb_to_l_ab(read_photo(photo))
-    return join_colors(lightness, predict_colors(lightness, generator))
+    else:
+        ab = predict_colors(lightness, generator)
+    return join_colors(lightness, ab)
 
 
 def predict_colors(lightness, generator):
     """Predict ab (small height, small width, 2) of a photograph's lightness (height, width, 1)."""
     small = shrink_for(generator.input_shape[1], lightness)
     return for_any_shape(generator)(small[np.newaxis], training=False)[0].numpy()
+
+
+def predict_logits(lightness, network, hints=()):
+    """Predict the logits of `hints.color_bins` at each place of a photograph's lightness.
+
+    Hints are as in `colorize`. Returns float32, shape (small height, small width, bins).
+    """
+    small = shrink_for(network.input_shape[0][1], lightness)
+    placed = place_hints(hints, lightness.shape, small.shape)
+    both = small[np.newaxis], placed[np.newaxis]
+    return for_any_shape(network)(both, training=False)[0].numpy()
 
 
 def shrink_for(side, lightness):
@@ -128,4 +154,8 @@ def shrink_for(side, lightness):
 
 def join_colors(lightness, ab, strength=1.0):
     """Enlarge ab, times ``strength``, to a photograph's size, and join it with its lightness."""
-    return l_ab_to_rgb(lightness, resize(strength * ab, *lightness.shape[:2]))
+    height, width = lightness.shape[:2]
+    rgb = np.empty((height, width, 3), np.uint8)
+    for rows, enlarged in resized_strips(strength * ab, height, width):
+        rgb[rows] = l_ab_to_rgb(lightness[rows], enlarged)
+    return rgb

@@ -4,7 +4,14 @@ Widths and heights are inches of the whole figure. None of these modules imports
 """
 # ruff: noqa: F401
 
-from .color import color_in_gamut, color_solids, color_swatch, gamut_cut, resolution_pictures
+from .color import (
+    bin_shares,
+    color_in_gamut,
+    color_solids,
+    color_swatch,
+    gamut_cut,
+    resolution_pictures,
+)
 from .compare import beside, metrics_rows, picture_row, results_table, two_sides, wipe, zoomed
 from .data import ab_density, color_plane, photo_colors
 from .display import COLORS, bitmap, new_figure, render, show

@@ -172,3 +172,21 @@ def resolution_pictures(lab, factor):
     a, b = (coarse_ab * keep + (65, 0, 0) for keep in ((0, 1, 0), (0, 0, 1)))
     pictures = coarse_ab, coarse_l, lab * (1, 0, 0), a, b
     return [np.round(255 * lab_to_rgb(picture)).astype(np.uint8) for picture in pictures]
+
+
+def bin_shares(bins, panels, width=9.0):
+    """Draw distributions over the bins, ab in Lab units (n, 2), as disks in the ab plane.
+
+    ``panels`` maps titles to shares (n,), which sum to 1; each disk's area is its share.
+    """
+    figure, axes = new_figure(width, width / len(panels) + 0.4, columns=len(panels), squeeze=False)
+    colors = lab_to_rgb(np.column_stack([np.full(len(bins), 65), bins]))
+    for ax, (title, shares) in zip(axes.flat, panels.items(), strict=True):
+        ax.scatter(*bins.T, s=2, color="#cccccc")
+        ax.scatter(*bins.T, s=2500 * shares, color=colors, edgecolors="#444444", linewidths=0.4)
+        ax.axhline(0, color="#999999", linewidth=0.5, zorder=0)
+        ax.axvline(0, color="#999999", linewidth=0.5, zorder=0)
+        ax.set(xlim=(-90, 90), ylim=(-90, 90), aspect="equal", xlabel="a")
+        ax.set_title(title, fontsize=10)
+    axes.flat[0].set_ylabel("b")
+    return figure

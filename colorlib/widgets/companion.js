@@ -36,6 +36,8 @@ function nameAll(box) {
   for (const [icon, word] of Object.entries(PLAY_BUTTONS))
     for (const { parentElement: button } of box.querySelectorAll(`button > .fa-${icon}`))
       if (!button.textContent.trim()) button.setAttribute("aria-label", word);
+  for (const swatch of box.querySelectorAll("button:empty"))
+    swatch.setAttribute("aria-label", swatch.title);
 }
 
 // Call act(panel) as soon as there is one around the companion.

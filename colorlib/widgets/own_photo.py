@@ -8,7 +8,7 @@ import ipywidgets
 import numpy as np
 from PIL import Image
 
-from ..color import denormalize_lab, in_gamut, l_ab_to_rgb, rgb_to_l_ab
+from ..color import denormalize_lab, in_gamut, l_ab_to_rgb, rgb_to_lightness
 from ..data import read_file
 from ..figures import beside, wipe, zoomed
 from ..pretrained import join_colors, load_generator, predict_colors
@@ -99,7 +99,7 @@ def own_photo():
             return
         colors.cache_clear()
         sides.cache_clear()
-        photo.update(name=file["name"], lightness=rgb_to_l_ab(rgb)[0], center=(0.5, 0.5))
+        photo.update(name=file["name"], lightness=rgb_to_lightness(rgb), center=(0.5, 0.5))
         save.disabled, empty.layout.display = False, "none"
         draw()
 
