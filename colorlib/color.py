@@ -20,9 +20,10 @@ TO_XYZ = np.ascontiguousarray(TO_XYZ, np.float32)
 LEVELS, STEPS = np.arange(256) / 255, np.arange(2**16) / (2**16 - 1)
 LINEAR = np.float32(np.where(LEVELS > 0.04045, ((LEVELS + 0.055) / 1.055) ** 2.4, LEVELS / 12.92))
 SRGB = np.float32(np.where(STEPS > 0.0031308, 1.055 * STEPS ** (1 / 2.4) - 0.055, 12.92 * STEPS))
+SRGB_LEVELS = np.uint8(np.round(255 * SRGB))
 KNEE = np.float32(6 / 29)  # below which Lab goes on straight, along the tangent of the cube root
 # Pixels converted at a time: few enough that what lies between stays in the processor's cache.
-CHUNK = 2**16
+CHUNK = 2**15
 
 
 def rgb_to_lab(rgb):
@@ -41,8 +42,10 @@ def rgb_to_lab(rgb):
     if rgb.dtype != np.uint8:
         return rgb2lab(rgb).astype(np.float32)
     # 8 bits have only 256 levels: a table replaces a power for each number.
-    x, y, z = np.moveaxis(root(LINEAR[rgb] @ TO_XYZ), -1, 0)
-    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+    x, y, z = np.moveaxis(root(LINEAR.take(rgb) @ TO_XYZ), -1, 0)
+    lab = np.empty(rgb.shape, np.float32)
+    lab[..., 0], lab[..., 1], lab[..., 2] = 116 * y - 16, 500 * (x - y), 200 * (y - z)
+    return lab
 
 
 def root(xyz):
@@ -53,13 +56,18 @@ def root(xyz):
 
 def lab_to_rgb(lab):
     """Convert CIE-LAB, shape (..., 3), to sRGB, float32 in 0 to 1, clipped where it has to be."""
-    lightness, a, b = np.moveaxis(np.asarray(lab, np.float32), -1, 0)
-    y = (lightness + 16) / 116
-    roots = np.stack([y + a / 500, y, y - b / 200], axis=-1)
-    curved = np.maximum(roots, KNEE)
+    return SRGB.take(steps_of_srgb(*np.moveaxis(np.asarray(lab, np.float32), -1, 0)))
+
+
+def steps_of_srgb(lightness, a, b):
+    """The places in the table `SRGB` of Lab colors, each coordinate of shape (...): (..., 3)."""
+    roots = np.empty((*np.shape(lightness), 3), np.float32)
+    roots[..., 1] = (lightness + 16) / 116
+    roots[..., 0] = roots[..., 1] + a / 500
+    roots[..., 2] = roots[..., 1] - b / 200
+    curved, last = np.maximum(roots, KNEE), len(SRGB) - 1
     linear = (curved * curved * curved + (roots - curved) * (3 * KNEE**2)) @ FROM_XYZ
-    # Rounded to the nearest step of the table.
-    return SRGB[np.uint16(np.clip(linear, 0, 1) * (len(SRGB) - 1) + 0.5)]
+    return np.uint16(np.clip(linear * last + 0.5, 0, last))
 
 
 def in_gamut(lab, tolerance=0.5):
@@ -95,7 +103,10 @@ def rgb_to_l_ab(rgb):
     """
 
     def convert(pixels):
-        return np.concatenate(normalize_lab(rgb_to_lab(pixels)), axis=-1)
+        lab = rgb_to_lab(pixels)
+        lab /= np.float32([50, AB_SCALE, AB_SCALE])
+        lab[:, 0] -= 1
+        return lab
 
     both = in_chunks(convert, 3, np.float32, rgb)
     return both[..., :1], both[..., 1:]
@@ -105,7 +116,7 @@ def rgb_to_lightness(rgb):
     """The lightness that `rgb_to_l_ab` gives of uint8 sRGB, in a third of the time and memory."""
 
     def convert(rgb):
-        y = sum((LINEAR * TO_XYZ[c, 1])[rgb[:, c]] for c in range(3))
+        y = sum((LINEAR * TO_XYZ[c, 1]).take(rgb[:, c]) for c in range(3))
         return (116 * root(y) - 16)[:, None] / 50 - 1
 
     return in_chunks(convert, 1, np.float32, rgb)
@@ -115,7 +126,8 @@ def l_ab_to_rgb(lightness, ab):
     """Join lightness and ab to sRGB, uint8, shape (..., 3): the inverse of `rgb_to_l_ab`."""
 
     def convert(lightness, ab):
-        return np.round(lab_to_rgb(denormalize_lab(lightness, ab)) * 255)
+        lab = 50 * (lightness[:, 0] + 1), AB_SCALE * ab[:, 0], AB_SCALE * ab[:, 1]
+        return SRGB_LEVELS.take(steps_of_srgb(*lab))
 
     return in_chunks(convert, 3, np.uint8, lightness, ab)
 

@@ -1,8 +1,10 @@
-"""How long one training step takes: ``make bench``.
+"""How long one training step takes, and what stands around the network: ``make bench``.
 
 Every pair trains on the same random pictures, one step updating both networks, in one process, in
 turns, so that a busy moment of the machine hits all of them. The median of the turns, in seconds
-per picture, is written to ``data/results/benchmark.json``. Or: ``python -m experiments.benchmark``.
+per picture, is written to ``data/results/benchmark.json``. There, too: how near the lean pair's
+step is to the machine's limit, and conversions and `colorize` as shares of the time that
+scikit-image's ``rgb2lab`` takes. Or: ``python -m experiments.benchmark``.
 """
 
 import argparse
@@ -14,8 +16,11 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from skimage.color import rgb2lab
 
 from colorlib.backend import keras, tf
+from colorlib.color import l_ab_to_rgb, rgb_to_l_ab, rgb_to_lightness
+from colorlib.data import read_photo, resize
 from colorlib.files import save_atomically
 from colorlib.gan import ColorGAN, L1Baseline, PairedGAN
 from colorlib.networks import (
@@ -24,6 +29,7 @@ from colorlib.networks import (
     build_lean_generator,
     build_patch_discriminator,
 )
+from colorlib.pretrained import colorize, load_generator
 from colorlib.settings import data_folder
 
 layers = keras.layers
@@ -126,6 +132,53 @@ def stepper(model, batch):
     return timed
 
 
+def seconds(act, turns=3):
+    """The least time that something takes."""
+    times = []
+    for _ in range(turns):
+        started = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def share_of_limit(model, batch, step_seconds):
+    """Operations of a training step a second, as a share of those of a matrix product."""
+    shapes = model.generator.input_shape[1:], model.generator.output_shape[1:]
+    pair = [tf.TensorSpec((batch, *shape)) for shape in shapes]
+    graph = tf.function(lambda a, b: model.train_step((a, b))).get_concrete_function(*pair).graph
+    profiler = tf.compat.v1.profiler
+    count = profiler.ProfileOptionBuilder.float_operation()
+    options = profiler.ProfileOptionBuilder(count).with_empty_output().build()
+    operations = profiler.profile(graph, options=options).total_float_ops
+    matrix = tf.random.normal((2048, 2048))
+    limit = 2 * 2048**3 / seconds(lambda: tf.linalg.matmul(matrix, matrix).numpy(), 7)
+    return {
+        "gigaoperations_a_picture": round(operations / batch / 1e9, 2),
+        "matrix_product_gigaoperations_a_second": round(limit / 1e9),
+        "share_of_limit": round(operations / step_seconds / limit, 3),
+    }
+
+
+def around_the_network():
+    """Times with a photograph of 12 megapixels, as shares of that of scikit-image's rgb2lab."""
+    photo = data_folder() / "samples" / "crater-lake.jpg"
+    rgb = resize(read_photo(photo), 3000, 4000)
+    lightness, ab = rgb_to_l_ab(rgb)
+    generator = load_generator("forest")
+    colorize(rgb, generator)
+    acts = {
+        "rgb_to_l_ab": lambda: rgb_to_l_ab(rgb),
+        "rgb_to_lightness": lambda: rgb_to_lightness(rgb),
+        "l_ab_to_rgb": lambda: l_ab_to_rgb(lightness, ab),
+        "colorize": lambda: colorize(rgb, generator),
+    }
+    library = seconds(lambda: rgb2lab(rgb))
+    return {"rgb2lab_seconds": round(library, 2)} | {
+        name: round(seconds(act) / library, 3) for name, act in acts.items()
+    }
+
+
 def processor():
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
@@ -143,18 +196,21 @@ def main():
     tf.config.threading.set_inter_op_parallelism_threads(options.cores)
     steppers = {name: stepper(build(), batch) for name, (build, batch) in CONTENDERS.items()}
     turns = [{name: timed() for name, timed in steppers.items()} for _ in range(options.turns)]
-    seconds = {name: round(statistics.median(t[name] for t in turns), 4) for name in steppers}
-    lean = seconds["lean pair"]
-    for name, value in seconds.items():
+    medians = {name: round(statistics.median(t[name] for t in turns), 4) for name in steppers}
+    lean = medians["lean pair"]
+    for name, value in medians.items():
         print(f"{name:30} {value:7.3f} s a picture  {value / lean:5.1f} times the lean pair")
     result = {
-        "seconds_per_picture": seconds,
+        "seconds_per_picture": medians,
         "batch": {name: batch for name, (_, batch) in CONTENDERS.items()},
+        "limit": share_of_limit(lean_pair(), 8, 8 * lean),
+        "shares_of_rgb2lab": around_the_network(),
         "cores": options.cores,
         "processor": processor(),
         "tensorflow": tf.__version__,
         "keras": keras.__version__,
     }
+    print(json.dumps({name: result[name] for name in ("limit", "shares_of_rgb2lab")}, indent=1))
     save_atomically(RESULTS, lambda file: file.write(json.dumps(result, indent=1).encode()))
 
 
