@@ -10,6 +10,7 @@ TARGETS = setup lab test test-browser exercises test-exercises slides book offli
 help:
 	@echo "make lab             open the course in JupyterLab (sets everything up at the first run)"
 	@echo "make test            unit tests, then every notebook"
+	@echo "make lab GPU=1       the same with CUDA: Linux with an NVIDIA card"
 	@echo
 	@echo "make exercises       student and solution versions of the exercises"
 	@echo "make slides          a deck of slides of each notebook"
@@ -25,7 +26,7 @@ help:
 
 $(TARGETS):
 	@command -v $(PYTHON) >/dev/null || { echo "course: Python 3.11 to 3.13 is needed and '$(PYTHON)' was not found: install it." >&2; exit 1; }
-	@$(PYTHON) course.py $@
+	@$(if $(GPU),COURSE_GPU=$(GPU)) $(PYTHON) course.py $@
 
 clean:
 	rm -rf .venv build

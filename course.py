@@ -21,8 +21,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
+GPU_LOCK = ROOT / "requirements-gpu.lock"
+GPU = os.environ.get("COURSE_GPU") == "1"  # TensorFlow with CUDA, for an NVIDIA card on Linux
 VENV = ROOT / ".venv"
-PLACE = VENV / "made-in"  # the folder it was made in: its scripts name that folder
+PLACE = VENV / "made-in"  # the folder it was made in, which its scripts name, and for what
 STAMP = VENV / "course-is-set-up"
 LOG = VENV / "pip.log"
 SETTINGS = VENV / "settings"  # of Jupyter and IPython
@@ -137,7 +139,7 @@ def for_pip():
 
 def fingerprint():
     """Changes whenever packages have to be installed anew."""
-    files = LOCK, ROOT / "pyproject.toml", Path(__file__)
+    files = LOCK, GPU_LOCK, ROOT / "pyproject.toml", Path(__file__)
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -155,17 +157,30 @@ def run_pip(step, *arguments):
     stop(f"pip could not finish ({step.lower()}): {last[0]}")
 
 
+def lock_in_use():
+    """The lock file; for a GPU a copy of it, with TensorFlow's larger wheel and CUDA."""
+    if not GPU:
+        return LOCK
+    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+        stop("COURSE_GPU=1 is for Linux on x86_64 with an NVIDIA card: leave it out here.")
+    text = re.sub(r"^tensorflow-cpu==.*\n( +--hash.*\n)+", "", LOCK.read_text(), flags=re.MULTILINE)
+    both = VENV / GPU_LOCK.name
+    both.write_text(text + GPU_LOCK.read_text())
+    return both
+
+
 def set_up():
     """Make the environment, unless it already stands exactly as the lock file wants it."""
     started = time.perf_counter()
-    made_here = PLACE.exists() and PLACE.read_text(encoding="utf-8") == str(VENV)
+    place = f"{VENV} with CUDA" if GPU else str(VENV)
+    made_here = PLACE.exists() and PLACE.read_text(encoding="utf-8") == place
     whole = made_here and starts(PYTHON, "import pip")
     if whole and STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint():
         return
     if not whole:  # made halfway, or moved, or its Python is gone
-        free_gb = shutil.disk_usage(ROOT).free / 1e9
-        if free_gb < NEEDED_GB:
-            stop(f"the disk has {free_gb:.1f} GB left and {NEEDED_GB:.0f} GB are needed.")
+        free_gb, needed = shutil.disk_usage(ROOT).free / 1e9, NEEDED_GB + 8 * GPU
+        if free_gb < needed:
+            stop(f"the disk has {free_gb:.1f} GB left and {needed:.0f} GB are needed.")
         print(f"== Making the environment in {VENV.name} ==", flush=True)
         try:
             venv.create(VENV, clear=True, with_pip=True)
@@ -176,12 +191,12 @@ def set_up():
             )
         except ValueError:
             stop(f"{ROOT} has the sign {os.pathsep} in it: give the folder another name.")
-        PLACE.write_text(str(VENV), encoding="utf-8")
+        PLACE.write_text(place, encoding="utf-8")
     source = []
     if WHEELS.is_dir():
         source = ["--no-index", "--find-links", WHEELS]
         CAUSES[NO_MATCH] = NOT_PACKED
-    run_pip("Installing the locked packages", *source, "--require-hashes", "-r", LOCK)
+    run_pip("Installing the locked packages", *source, "--require-hashes", "-r", lock_in_use())
     run_pip("Installing colorlib", "--no-deps", "--no-build-isolation", "--editable", ".")
     STAMP.write_text(fingerprint(), encoding="utf-8")
     print(f"\n== Set up in {time.perf_counter() - started:.0f} s ==\n", flush=True)

@@ -47,9 +47,23 @@ def pinned(requirements, machine):
     return versions
 
 
-def read_lock():
-    lines = (ROOT / "requirements.lock").read_text().replace("\\\n", " ").splitlines()
+def read_lock(path=course.LOCK):
+    lines = path.read_text().replace("\\\n", " ").splitlines()
     return [Requirement(line.split("--hash")[0]) for line in lines if line and line[0] not in "# "]
+
+
+def test_a_graphics_card_gets_its_own_tensorflow(tmp_path, monkeypatch):
+    monkeypatch.setattr(course, "GPU", True)
+    monkeypatch.setattr(course, "VENV", tmp_path)
+    monkeypatch.setattr(course.platform, "system", lambda: "Linux")
+    monkeypatch.setattr(course.platform, "machine", lambda: "x86_64")
+    versions = pinned(read_lock(course.lock_in_use()), MACHINES[0])
+    usual = pinned(read_lock(), MACHINES[0])
+    assert versions["tensorflow"] == usual.pop("tensorflow-cpu")
+    assert usual.items() <= versions.items() and "nvidia-cudnn-cu12" in versions
+    monkeypatch.setattr(course.platform, "machine", lambda: "aarch64")
+    with pytest.raises(SystemExit, match="leave it out here"):
+        course.lock_in_use()
 
 
 def read_conda():
