@@ -50,10 +50,13 @@ def train(options):
     from .backend import keras
     from .experiments import MODELS
     from .pretrained import save_generator
-    from .workers import crew
+    from .workers import crew, start_on_cards
 
     if options.model not in MODELS:
         raise ColorlibError(f"There is no experiment {options.model!r}: {', '.join(MODELS)}.")
+    if options.devices > 1 and not os.environ.get("TF_CONFIG"):
+        start_on_cards(options.devices, ["-m", "colorlib", *sys.argv[1:]])
+        return
     number, *_ = crew()
     keras.utils.set_random_seed(options.seed)
     if options.bfloat16:
@@ -216,6 +219,7 @@ def build_parser():
     add["train"]("--share", type=float, default=1.0, help="share of the epochs, such as 0.25")
     add["train"]("--seed", type=int, default=7, help="random seed (default: 7)")
     add["train"]("--runs", type=as_path, help="folder of all runs (default: in the cache)")
+    add["train"]("--devices", type=int, default=1, help="graphics cards to use (default: 1)")
     add["train"]("--bfloat16", action="store_true", help="16-bit floats: quicker with AMX")
     judged = "do the two-sample test so often, 2 minutes for each model (default: 0)"
     add["evaluate"]("category", choices=CATEGORIES, nargs="?", help="default: both")

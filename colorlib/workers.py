@@ -11,6 +11,9 @@ Every worker keeps all weights. Averaged gradients keep them equal, so `fit` sta
 import functools
 import json
 import os
+import socket
+import subprocess
+import sys
 
 from .backend import keras, tf
 from .settings import ColorlibError
@@ -87,3 +90,20 @@ def report_average():
         logs.update(zip(logs, map(float, average(*logs.values())), strict=True))
 
     return keras.callbacks.LambdaCallback(on_epoch_end=replace)
+
+
+def start_on_cards(count, command):
+    """Run a command of Python's in ``count`` workers on this machine, each with its own card."""
+    ports = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    addresses = [f"127.0.0.1:{port.getsockname()[1]}" for port in ports]
+    for port in ports:
+        port.close()
+    started = []
+    for index in range(count):
+        task = {"type": "worker", "index": index}
+        config = json.dumps({"cluster": {"worker": addresses}, "task": task})
+        own = {"TF_CONFIG": config, "CUDA_VISIBLE_DEVICES": str(index)}
+        started.append(subprocess.Popen([sys.executable, *command], env=os.environ | own))
+    codes = [process.wait() for process in started]
+    if any(codes):
+        raise ColorlibError("A worker failed, as said above; the same command goes on.")

@@ -56,6 +56,7 @@ from colorlib.widgets.color import lab_explorer, resolution_viewer, solid_viewer
 from colorlib.widgets.compare import compare
 from colorlib.widgets.data import photo_browser
 from colorlib.widgets.drawing import draw_and_colorize
+from colorlib.widgets.hints import hint_painter
 from colorlib.widgets.networks import layer_inspector
 from colorlib.widgets.own_photo import own_photo
 from colorlib.widgets.shapes import shape_designer
@@ -72,7 +73,8 @@ display(
     draw_and_colorize(generator), training_widget(toy.ToyGAN("one bump")), Playground(),
     solid_viewer(), lab_explorer(paths), resolution_viewer(paths), photo_browser(paths),
     compare(photos, colorizers), compare_strip(tiny, tiny), layer_inspector(generator, photos),
-    shape_designer(), guess(photos, colorizers, trials=1, practice=1), own_photo())
+    shape_designer(), guess(photos, colorizers, trials=1, practice=1), own_photo(),
+    hint_painter(photos))
 end = time.monotonic() + 10
 while time.monotonic() < end:
     np.ones((2000, 2000)) @ np.ones((2000, 2000))
@@ -239,6 +241,25 @@ def use_10(lab):
     upload(own, SAMPLES / "CREDITS.md")
     expect(own.box.get_by_text("CREDITS.md")).to_be_visible()
     expect(own.picture.locator("img")).to_have_attribute("alt", re.compile("crater-lake"))
+    lab.widget("hint_painter(").point(0, (0.2, 0.6)).keep()
+
+
+def use_11(lab):
+    painter = lab.widget("hint_painter(")
+    painter.point(0, (0.3, 0.7)).keep()
+    swatches = painter.box.locator("button[title^='#']")
+    painter.changes("a likely color, mouse", swatches.nth(3).click)
+    painter.press("button", swatches.nth(5).get_attribute("title"), ["Enter"])
+    painter.point(1, (0.7, 0.4)).draw([(0.3, 0.7), (0.5, 0.6)])
+    painter.draw_by_keys(["Enter", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown"])
+    painter.slide("safe to vivid", 0.9).click("without hints").click("without hints")
+    painter.click("undo").keep("_steered").click("delete")
+    painter.control("button", "Prepare the full size").click()
+    for kind in ("jpg", "csv"):
+        with painter.page.expect_download() as download:
+            painter.box.locator(f'a[download$="{kind}"]').click()
+        assert download.value.suggested_filename.endswith(f"-hints.{kind}")
+    painter.choose("photograph", "mountain-lake").keep("_other")
 
 
 def drop(own, path):
@@ -324,8 +345,8 @@ def test_pictures_on_a_busy_machine(lab):
     expect(lab.page.get_by_text("the kernel is free again")).to_be_visible(timeout=300_000)
     lab.page.wait_for_timeout(5000)
     shown = lab.page.locator(".colorlib-picture img:visible")
-    assert shown.count() == 21 and not lab.page.evaluate(MISSING)
+    assert shown.count() == 22 and not lab.page.evaluate(MISSING)
     drawn = lab.page.locator("canvas[data-number]")  # two toy GANs, and the solids
-    assert drawn.count() == 3 and lab.page.locator(".colorlib-pointable").count() == 8
+    assert drawn.count() == 3 and lab.page.locator(".colorlib-pointable").count() == 10
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     lab.widget("display(").draw([(0.3, 0.3), (0.7, 0.7)])

@@ -26,6 +26,7 @@ NAMES = {
     "running terminals and kernels",
     "tool",
     "prepare the full size",
+    "safe to vivid",
     "mountain",
     "forest",
     "triangle",

@@ -55,7 +55,7 @@ def test_every_plan_has_all_its_parts():
 
 def test_the_unit_goes_through_every_notebook_in_order():
     numbers = [n for path in UNIT for n, *_ in NOTEBOOK.findall(parts_of(path)[0])]
-    assert sorted(set(numbers)) == [f"{number:02}" for number in range(11)]
+    assert sorted(set(numbers)) == [f"{number:02}" for number in range(12)]
     assert all(earlier <= later for earlier, later in pairwise(numbers))
 
 
@@ -78,7 +78,7 @@ def test_every_misconception_has_an_answer_and_a_place_that_catches_it():
 
 def test_notebooks_sections_and_exercises_exist():
     known = minutes_and_seconds()
-    assert len(known) == 11
+    assert len(known) == 12
     lost = []
     for path in PLANS:
         text = path.read_text(encoding="utf-8")

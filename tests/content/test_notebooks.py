@@ -23,8 +23,8 @@ def prose_of(notebook):
     return "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
 
 
-def test_all_eleven_are_there_each_with_its_exercises():
-    assert [path.name[:2] for path in LESSONS] == [f"{number:02}" for number in range(11)]
+def test_all_twelve_are_there_each_with_its_exercises():
+    assert [path.name[:2] for path in LESSONS] == [f"{number:02}" for number in range(12)]
     assert [path.name for path in EXERCISES] == [path.name for path in LESSONS]
 
 
