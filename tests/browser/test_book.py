@@ -123,8 +123,8 @@ def test_printed_book(book):
     assert all(page.mediabox[2:] == A4 for page in reader.pages)
     chapters = [entry for entry in reader.outline if not isinstance(entry, list)]
     pages = {entry.title: reader.get_destination_page_number(entry) for entry in chapters}
-    contents = "\n".join(page.extract_text() for page in reader.pages[1:6])
-    for source in SOURCES[:11]:
+    contents = "\n".join(page.extract_text() for page in reader.pages[1:8])
+    for source in SOURCES[:12]:
         title = next(title for title in pages if title[:2] == source.name[:2])
         assert title in reader.pages[pages[title]].extract_text()
         assert re.search(rf"{re.escape(title)}\s*{pages[title] + 1}\b", contents), title
