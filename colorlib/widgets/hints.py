@@ -90,8 +90,8 @@ def hint_painter(photographs):
         """Take new hints, and remember the old ones."""
         past.append((box.hints, box.chosen))
         box.hints, box.chosen = hints, chosen
-        offer_colors()
         draw()
+        offer_colors()
 
     def replaced(hint):
         return [*box.hints[: box.chosen], hint, *box.hints[box.chosen + 1 :]]
@@ -102,13 +102,14 @@ def hint_painter(photographs):
         place = tuple(np.minimum(new[-1][::-1] * size, size - 1).astype(int).tolist())
         if old and old[:1] == new[:1] and box.chosen is not None:  # dragged on
             box.hints = replaced((*place, box.hints[box.chosen][2]))
-            offer_colors()
-            return draw()
+            draw()
+            return offer_colors()
         reach = NEAR * size[1] / photo["small"].shape[1]
         for index, (*there, _) in enumerate(box.hints):
             if np.linalg.norm(np.subtract(there, place)) < reach:
                 return change_to(box.hints, index)
-        color = written(place, AB_SCALE * at(place, colors(box.hints)))
+        here = at(place, logits(menu.value, tuple(box.hints)))
+        color = written(place, AB_SCALE * mean_colors(here, vividness=vivid.value))
         return change_to([*box.hints, (*place, color)], len(box.hints))
 
     def take(button):
@@ -126,8 +127,8 @@ def hint_painter(photographs):
     def step_back(button):
         if past:
             box.hints, box.chosen = past.pop()
-            offer_colors()
             draw()
+            offer_colors()
 
     def begin(change=None):
         lightness = rgb_to_lightness(photographs[menu.value])
