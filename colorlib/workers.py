@@ -45,7 +45,10 @@ def average(*tensors):
         return replica.all_reduce(tf.distribute.ReduceOp.MEAN, [tf.identity(x) for x in tensors])
 
     _, count, strategy = crew()
-    return strategy.run(within, tensors) if count > 1 else list(tensors)
+    if count == 1:
+        return list(tensors)
+    # As a graph of its own, outside of a training step; TensorFlow warns of anything else.
+    return tf.function(strategy.run)(within, tensors)
 
 
 def join(model, batches):
@@ -92,17 +95,21 @@ def report_average():
     return keras.callbacks.LambdaCallback(on_epoch_end=replace)
 
 
-def start_on_cards(count, command):
-    """Run a command of Python's in ``count`` workers on this machine, each with its own card."""
+def local_crew(count):
+    """The TF_CONFIG of each of ``count`` workers on this machine, at ports that are free."""
     ports = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    addresses = [f"127.0.0.1:{port.getsockname()[1]}" for port in ports]
+    cluster = {"worker": [f"127.0.0.1:{port.getsockname()[1]}" for port in ports]}
     for port in ports:
         port.close()
+    tasks = [{"type": "worker", "index": index} for index in range(count)]
+    return [json.dumps({"cluster": cluster, "task": task}) for task in tasks]
+
+
+def start_on_cards(count, command):
+    """Run a command of Python's in ``count`` workers on this machine, each with its own card."""
     started = []
-    for index in range(count):
-        task = {"type": "worker", "index": index}
-        config = json.dumps({"cluster": {"worker": addresses}, "task": task})
-        own = {"TF_CONFIG": config, "CUDA_VISIBLE_DEVICES": str(index)}
+    for card, config in enumerate(local_crew(count)):
+        own = {"TF_CONFIG": config, "CUDA_VISIBLE_DEVICES": str(card)}
         started.append(subprocess.Popen([sys.executable, *command], env=os.environ | own))
     codes = [process.wait() for process in started]
     if any(codes):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -10,15 +9,18 @@ import time
 import numpy as np
 import pytest
 
+from colorlib import gan, networks, workers
+from colorlib.settings import ColorlibError
+
 TRAINING = """
 import sys, keras, numpy as np
 from colorlib import workers
 number, count, _ = workers.crew()
 from colorlib import gan, networks
 from colorlib.shapes import make_shapes
-folder, epochs, norm = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "batch norm"
+folder, epochs = sys.argv[1], int(sys.argv[2])
 keras.utils.set_random_seed(1 + number)  # the chief's weights count
-generator = networks.build_generator(32) if norm else networks.build_lean_generator(32)
+generator = networks.build_lean_generator(32)
 game = gan.PairedGAN(generator, networks.build_patch_discriminator(32), l1_weight=60.0)
 # Adam would divide the smallest gradients by themselves, and so make much of rounding.
 game.compile(keras.optimizers.SGD(1e-4, use_ema=True), keras.optimizers.SGD(1e-3))
@@ -33,17 +35,11 @@ def start(tmp_path):
     """A function that starts workers, and stops those that are left at the end."""
     running = []
 
-    def start(name, count=1, epochs=2, norm=""):
-        ports = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-        addresses = [f"127.0.0.1:{port.getsockname()[1]}" for port in ports]
-        for port in ports:
-            port.close()
+    def start(name, count, epochs):
         started = []
-        for index in range(count):
-            task = {"type": "worker", "index": index}
-            config = json.dumps({"cluster": {"worker": addresses}, "task": task})
+        for index, config in enumerate(workers.local_crew(count)):
             folder = tmp_path / (name + "-other" * index)
-            command = [sys.executable, "-c", TRAINING, str(folder), str(epochs), norm]
+            command = [sys.executable, "-c", TRAINING, str(folder), str(epochs)]
             variables = {"TF_CONFIG": config, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
             log = (tmp_path / f"{name}-{index}.log").open("w")
             started.append(subprocess.Popen(command, env=os.environ | variables, stderr=log))
@@ -69,11 +65,9 @@ def test_two_workers_train_like_one_and_go_on_when_one_was_killed(tmp_path, star
     chief.wait(120)
     done = len(json.loads(history.read_text())["seconds"])
     assert ends(start("two", 2, epochs=done + 1)) == [0, 0]
-    assert ends(start("one", epochs=done + 1)) == [0]
+    assert ends(start("one", 1, epochs=done + 1)) == [0]
 
     one, two = (json.loads((tmp_path / n / "history.json").read_text()) for n in ("one", "two"))
-    for name in ("g_loss", "l1_loss"):
-        print(name, one[name], two[name])
     for name in ("g_loss", "l1_loss"):
         np.testing.assert_allclose(one[name], two[name], rtol=1e-3)
     weights = [np.load(tmp_path / name / "end.npz") for name in ("one", "two", "two-other")]
@@ -83,6 +77,10 @@ def test_two_workers_train_like_one_and_go_on_when_one_was_killed(tmp_path, star
         np.testing.assert_array_equal(theirs, others)
 
 
-def test_batch_normalization_is_refused(tmp_path, start):
-    assert ends(start("norm", 2, norm="batch norm")) == [1, 1]
-    assert "train this network in one process" in (tmp_path / "norm-0.log").read_text()
+def test_what_several_workers_cannot_share_is_refused(monkeypatch):
+    monkeypatch.setattr(workers, "crew", lambda: (0, 2, None))
+    batches = gan.ColorBatches(np.zeros((9, 32, 32, 3), np.uint8), 3)
+    with pytest.raises(ColorlibError, match="train this network in one process"):
+        workers.join(gan.L1Baseline(networks.build_generator(32)), batches)
+    with pytest.raises(ColorlibError, match="cannot share batches of 3"):
+        workers.join(gan.L1Baseline(networks.build_lean_generator(32)), batches)
