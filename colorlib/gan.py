@@ -235,10 +235,8 @@ class ColorBatches(keras.utils.PyDataset):
         self.seed, self.flip, self.crop, self.passes = seed, flip, crop, passes
         self.window = window
         self.epoch = 0
-        self.part = (
-            0,
-            1,
-        )  # a worker's share of each batch: its first picture, and the step to the next
+        # Of several workers' batches, this one's part: its first picture, and the step to the next.
+        self.part = 0, 1
 
     def __len__(self):
         return self.passes * (len(self.photos) // self.batch_size)

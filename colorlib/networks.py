@@ -269,7 +269,6 @@ def build_patch_discriminator(size, pool=1):
 
 
 @functools.lru_cache(maxsize=8)
-@functools.lru_cache(maxsize=8)
 def for_any_shape(generator):
     """The same layers, and so the same weights, for pictures of any sides divisible by 32."""
     free = [keras.Input((*[None] * (len(x.shape) - 2), x.shape[-1])) for x in generator.inputs]
