@@ -9,11 +9,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PIL import Image
-
-from .data import CATEGORIES, describe_source, list_pictures, load_photos, split_photos
-from .files import make_folder, save_atomically
-from .settings import ColorlibError, as_path, cache_folder
+from .settings import CATEGORIES, ColorlibError, as_path, cache_folder
 
 # Each command imports what it needs when it runs, so that --help answers at once.
 COLORIZED = "-colorized.png"
@@ -38,6 +34,7 @@ def say(text):
 
 def download(options):
     """Fetch and verify the CVCL photographs; interrupted, it goes on next time."""
+    from .data import describe_source
     from .download import download_cvcl
 
     say(f"Ready: {describe_source(download_cvcl())}.")
@@ -48,7 +45,9 @@ def train(options):
     from tqdm import tqdm
 
     from .backend import keras
+    from .data import describe_source
     from .experiments import MODELS
+    from .files import make_folder
     from .pretrained import save_generator
     from .workers import crew, start_on_cards
 
@@ -82,8 +81,10 @@ def train(options):
 
 def evaluate(options):
     """Measure all models on photographs that training has not seen."""
+    from .data import describe_source, load_photos, split_photos
     from .evaluation import compare_colorizers, find_contenders, models_of, quality_by_minutes
     from .figures import results_table
+    from .files import make_folder, save_atomically
 
     if options.write:  # before minutes of work, not after
         make_folder(options.write.parent)
@@ -109,8 +110,10 @@ def evaluate(options):
 
 def colorize_files(options):
     """Colorize picture files at their own size."""
+    from PIL import Image
     from tqdm import tqdm
 
+    from .files import make_folder, save_atomically
     from .hints import read_hints
     from .networks import for_any_shape
     from .pretrained import colorize, load_generator
@@ -134,7 +137,7 @@ def colorize_files(options):
                 f"{photo} would overwrite {target}: give it another name or --output."
             )
         picture = Image.fromarray(colorize(photo, model, hints))
-        save_atomically(target, lambda file: picture.save(file, "PNG", compress_level=3))
+        save_atomically(target, lambda file: picture.save(file, "PNG", compress_level=1))
 
     # One photograph is read or written while the network has another.
     pool, jobs = ThreadPoolExecutor(2), []
@@ -157,6 +160,8 @@ def colorize_files(options):
 
 def list_new_pictures(folder):
     """List the pictures of a folder without earlier results, and name what is no picture."""
+    from .data import list_pictures
+
     pictures = list_pictures(folder)
     left_out = {p.name for p in folder.iterdir() if p.is_file()} - {p.name for p in pictures}
     if left_out := sorted(name for name in left_out if not name.startswith(".")):

@@ -20,9 +20,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .duplicates import ALIKE, relief, similarity
-from .settings import ColorlibError, as_path, cache_folder, data_folder
+from .settings import CATEGORIES, ColorlibError, as_path, cache_folder, data_folder
 
-CATEGORIES = ("forest", "mountain")
 MOST_COMPARED = 2000  # Comparing all pairs of so many takes about a minute.
 
 # Pillow knows many more, but photographs do not come in them, and some of them start programs.

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+CATEGORIES = ("forest", "mountain")  # the two kinds of photographs, and the names of their folders
+
 
 class ColorlibError(ValueError):
     """Something the caller gave cannot be used; the message says what, and what to do."""

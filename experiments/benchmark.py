@@ -3,8 +3,9 @@
 Every pair trains on the same random pictures, one step updating both networks, in one process, in
 turns, so that a busy moment of the machine hits all of them. The median of the turns, in seconds
 per picture, is written to ``data/results/benchmark.json``. There, too: how near the lean pair's
-step is to the machine's limit, and conversions and `colorize` as shares of the time that
-scikit-image's ``rgb2lab`` takes. Or: ``python -m experiments.benchmark``.
+step is to the machine's limit, conversions and `colorize` as shares of the time that
+scikit-image's ``rgb2lab`` takes, and how fast training steps are with photographs from disk, as a
+share of those with the same batches from memory. Or: ``python -m experiments.benchmark``.
 """
 
 import argparse
@@ -20,9 +21,9 @@ from skimage.color import rgb2lab
 
 from colorlib.backend import keras, tf
 from colorlib.color import l_ab_to_rgb, rgb_to_l_ab, rgb_to_lightness
-from colorlib.data import read_photo, resize
+from colorlib.data import CATEGORIES, list_photos, read_photo, resize
 from colorlib.files import save_atomically
-from colorlib.gan import ColorGAN, L1Baseline, PairedGAN
+from colorlib.gan import ColorBatches, ColorGAN, L1Baseline, PairedGAN
 from colorlib.networks import (
     build_discriminator,
     build_generator,
@@ -179,6 +180,40 @@ def around_the_network():
     }
 
 
+class Prepared(keras.utils.PyDataset):
+    """The first batches of a data set, prepared in turn or once and for all."""
+
+    def __init__(self, batches, count, once):
+        super().__init__()
+        self.count, self.get = count, batches.__getitem__
+        if once:
+            self.get = [batches[k] for k in range(count)].__getitem__
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, index):
+        return self.get(index)
+
+
+def speed_from_disk(turns, count=10):
+    """Training steps a second with photographs from disk, as a share of those from memory."""
+    photos = [path for name in CATEGORIES for path in list_photos(name)]
+    batches = ColorBatches(photos, 8, crop=True)
+    model = lean_pair()
+    feeds = [Prepared(batches, count, once) for once in (False, True)]
+
+    def fit(feed):
+        started = time.perf_counter()
+        model.fit(feed, shuffle=False, verbose=0)
+        return time.perf_counter() - started
+
+    fit(feeds[1])  # builds the graph
+    times = [[fit(feed) for feed in feeds] for _ in range(turns)]
+    disk, memory = map(statistics.median, zip(*times, strict=True))
+    return round(memory / disk, 3)
+
+
 def processor():
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
@@ -192,6 +227,7 @@ def main():
     parser.add_argument("--turns", type=int, default=7, help="steps of each (default: 7)")
     parser.add_argument("--cores", type=int, default=2, help="processor cores (default: 2)")
     options = parser.parse_args()
+    tf.get_logger().setLevel("ERROR")  # else it warns that many functions are compiled
     tf.config.threading.set_intra_op_parallelism_threads(options.cores)
     tf.config.threading.set_inter_op_parallelism_threads(options.cores)
     steppers = {name: stepper(build(), batch) for name, (build, batch) in CONTENDERS.items()}
@@ -205,12 +241,18 @@ def main():
         "batch": {name: batch for name, (_, batch) in CONTENDERS.items()},
         "limit": share_of_limit(lean_pair(), 8, 8 * lean),
         "shares_of_rgb2lab": around_the_network(),
+        "speed_from_disk": speed_from_disk(options.turns),
         "cores": options.cores,
         "processor": processor(),
         "tensorflow": tf.__version__,
         "keras": keras.__version__,
     }
-    print(json.dumps({name: result[name] for name in ("limit", "shares_of_rgb2lab")}, indent=1))
+    print(
+        json.dumps(
+            {name: result[name] for name in ("limit", "shares_of_rgb2lab", "speed_from_disk")},
+            indent=1,
+        )
+    )
     save_atomically(RESULTS, lambda file: file.write(json.dumps(result, indent=1).encode()))
 
 
