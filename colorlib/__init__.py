@@ -1,8 +1,9 @@
 """Helper package of the course *GANs: Not Always Black and White*.
 
 Each module knows only those before it: settings, files → color → data → shapes → metrics →
-diagnostics, user_study → networks, inspection → gan → toy, hints → pretrained → experiments,
-two_sample → evaluation; figures → widgets. What needs TensorFlow is imported when it is first used.
+diagnostics, user_study → networks, inspection → gan → losses → toy, hints → pretrained →
+experiments, two_sample → evaluation; figures → widgets. What needs TensorFlow is imported when it
+is first used.
 """
 
 import importlib

@@ -93,7 +93,7 @@ def read_photo(photo):
     with one_sentence(path):
         if not path.exists():
             raise ColorlibError(f"There is no file {path}: check the path.")
-        if not path.is_file():  # A named pipe, for one, would be waited for without end.
+        if not path.is_file():  # Opening a named pipe, for example, would never end.
             raise ColorlibError(f"{path} is not a file: name one picture.")
         with path.open("rb") as file:
             return read_file(file, path)
@@ -321,7 +321,7 @@ def dhash(rgb):
 
 
 def group_photos(paths):
-    """Number the groups that a split must not part: near-duplicates and crops of one source.
+    """Number the groups that a split must not divide: near-duplicates and crops of one source.
 
     Duplicates have the same `dhash`, mirrored or not, or by their `relief` a similarity of at least
     ``ALIKE``; of more than 2,000 photographs only the first is asked.
@@ -356,7 +356,7 @@ def sources_of(paths):
 
 
 def split_photos(folder=None):
-    """Split a photo folder into train, validation and test, never parting a group.
+    """Split a photo folder into train, validation and test, never dividing a group.
 
     Files that are all in ``data/split.csv`` are split as listed there (some are listed as left
     out), any other folder by a rule. Returns lists of paths by class, then by part.

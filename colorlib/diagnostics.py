@@ -87,7 +87,7 @@ def diagnose_points(snapshots):
     """Say in a sentence what the newest snapshot of a toy GAN shows, given those before it."""
     now = snapshots[-1]
     if now.iteration == 0:
-        return "Untrained: the fakes lie where chance put them, and D knows nothing yet."
+        return "Untrained: random weights decide where the fakes lie, and D knows nothing yet."
     count = len(now.target.centers)
     share = now.modes / count
     # A curve consists of many bumps that overlap; nobody would count them.
@@ -100,7 +100,7 @@ def diagnose_points(snapshots):
     lately = list(snapshots)[-LATELY:]
     centers = np.array([snapshot.fake.mean(axis=0) for snapshot in lately])
     wide = centers.std(axis=0).max() > SWAY * now.target.limit
-    # Unlike fakes on their way, fakes that sway go a long way for a short distance.
+    # Swaying fakes go a long way and end near where they began; fakes under way do not.
     way = np.linalg.norm(np.diff(centers, axis=0), axis=1).sum()
     sways = wide and len(lately) == LATELY and way > 3 * np.linalg.norm(centers[-1] - centers[0])
 

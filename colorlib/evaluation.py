@@ -47,7 +47,7 @@ def models_of(category):
 def trained_colorizers(category, runs=None):
     """Functions that colorize with each trained model of a class, by what the model is.
 
-    A generator that ``python -m colorlib train`` has left in ``runs`` goes before the course's own.
+    A generator that ``python -m colorlib train`` has left in ``runs`` replaces the course's own.
     """
     colorizers = {}
     for what, name in models_of(category).items():

@@ -1,4 +1,4 @@
-"""What is trained how: which networks learn from which photographs, in what way, and how long.
+"""The experiments: which networks learn from which photographs, in what way, and how long.
 
 Each experiment takes the class, the folder of all runs, the share of its epochs to do, and
 callbacks; it returns the trained generator. `MODELS` names the models that they make.
@@ -98,9 +98,9 @@ def run(
 ):
     """Train a compiled model, measure it on the validation photographs and keep previews.
 
-    ``generator`` is the model's for whole pictures, if it trains on windows of them. An average
-    (EMA) that its optimizer keeps is measured, and remains in the end; training goes on from the
-    weights. (Keras' SwapEMAWeights knows one optimizer a model only.)
+    ``generator`` is the model's for whole pictures, if it trains on windows of them. If its
+    optimizer keeps an average (EMA), the average is measured and remains at the end, while training
+    goes on from the weights. (Keras' SwapEMAWeights handles one optimizer a model only.)
     """
     generator = generator or model.generator
     weights, trained = generator.trainable_variables, []
@@ -161,7 +161,7 @@ def build_lean_l1(size, rate, ema_steps=0):
 
 
 def adam_of_game(rate, **more):
-    """Adam without momentum, which would carry the game past its balance."""
+    """Adam without momentum, because momentum would carry the game past its balance."""
     return keras.optimizers.Adam(rate, beta_1=0.0, beta_2=0.99, **more)
 
 
@@ -226,7 +226,7 @@ def trained_l1(runs):
 
 
 def lean_gan(category, runs, share=1.0, callbacks=()):
-    """The course's own: the trained L1-only generator plays against the patch discriminator."""
+    """The course's own GAN: the trained L1-only generator plays against the patch discriminator."""
     generator = trained_l1(runs)
     batches, epochs = batches_of_game(category, share)
     gan = build_lean_gan(generator, epochs * len(batches))

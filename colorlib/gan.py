@@ -79,8 +79,8 @@ class ColorGAN(keras.Model):
     discriminator : keras.Model
         Maps ab, or with three channels lightness and ab, to one logit of "real" or one a patch.
     l1_weight : float, optional
-        Weight of the mean absolute error of ab beside the adversarial loss. 0 leaves that alone;
-        Isola et al. (2017, doi:10.1109/CVPR.2017.632) use 100.
+        Weight of the mean absolute error of ab beside the adversarial loss; 0 means the
+        adversarial loss alone. Isola et al. (2017, doi:10.1109/CVPR.2017.632) use 100.
     """
 
     reported = ("d_loss", "d_accuracy", "g_loss", "l1_loss")
@@ -126,7 +126,7 @@ class ColorGAN(keras.Model):
         with tf.GradientTape() as g_tape, tf.GradientTape() as d_tape:
             g_total, d_loss, reported = self.play(*batch)
 
-        # Each tape's gradient goes to its own network only; that is all the freezing there is.
+        # Each tape's gradient goes to its own network only, so nothing has to be frozen.
         g_weights = self.generator.trainable_variables
         d_weights = self.discriminator.trainable_variables
         self.g_optimizer.apply(g_tape.gradient(g_total, g_weights), g_weights)
@@ -154,7 +154,7 @@ class PairedGAN(ColorGAN):
     l1_weight : float
         Weight of the mean absolute error of ab.
     l1_pool : int, optional
-        That error is taken between means over squares of so many pixels: of coarse color only.
+        Side of squares, in pixels, over whose means this error is taken: it sees coarse color.
     penalty : float, optional
         Weight of R1 and R2, γ.
     """
@@ -300,7 +300,7 @@ def predict_ab(generator, rgb, batch_size=8):
 def pretrain_discriminator(gan, batches, epochs=1):
     """Teach the discriminator real colors against uniform noise; return its accuracy by batch.
 
-    Without it the generator's first gradients come from a network that knows nothing.
+    Without this the generator's first gradients come from an untrained discriminator.
     """
 
     @tf.function

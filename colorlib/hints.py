@@ -79,7 +79,7 @@ def recolor(ab, rng):
 class HintBatches(ColorBatches):
     """Batches of (lightness, hints, ab), the hints drawn anew in each epoch.
 
-    Some pictures get colors that they never had, so that the network learns to follow its hints.
+    In some pictures all colors are turned, so that the network learns to follow its hints.
     """
 
     def __getitem__(self, index):
@@ -89,7 +89,7 @@ class HintBatches(ColorBatches):
         for k, true in enumerate(ab):
             other = recolor(true, rng) if rng.random() < RECOLORED else true
             hints[k] = draw_hints(other, rng)
-            # Without a hint nothing would tell that the colors are others.
+            # Without a hint the network could not know that the colors are turned.
             ab[k] = other if hints[k].any() else true
         return lightness, hints, ab
 
@@ -148,7 +148,7 @@ def place_hints(hints, shape, small_shape):
 def mean_colors(logits, temperature=1.0, vividness=VIVIDNESS, z=None):
     """Colors from logits, shape (..., bins): normalized ab, shape (..., 2).
 
-    The mean of the distribution, which a temperature below 1 sharpens towards its mode (the
+    The mean of the distribution, which a temperature below 1 sharpens toward its mode (the
     annealed mean of Zhang et al., 2016). Each unit of a bin's chroma adds ``vividness`` to its
     logit: vivid colors are rare, and this is what weighting rare colors in training would do.
     ``z``, eight numbers, makes some colors likelier and others less so, the same at every place.
@@ -167,7 +167,7 @@ def probabilities(logits):
 
 @functools.cache
 def leanings(count=8):
-    """Smooth functions on the bins, shape (bins, count): times normal numbers, a random one."""
+    """Smooth functions on the bins, shape (bins, count), to be weighted by normal numbers."""
     bins = color_bins()
     squares = ((bins[:, None] - bins) ** 2).sum(axis=-1)
     values, functions = np.linalg.eigh(np.exp(-squares / (2 * REACH**2)))
@@ -175,7 +175,7 @@ def leanings(count=8):
 
 
 def doubt(logits):
-    """How little is known of the color at each place: the entropy, in bits, shape (...)."""
+    """The uncertainty of the color at each place: the entropy, in bits, shape (...)."""
     shares = probabilities(logits)
     return -(shares * np.log2(shares + 1e-12)).sum(axis=-1)
 

@@ -15,8 +15,8 @@ from .settings import ColorlibError
 ANGLES = np.pi * np.arange(24) / 24
 BIN = 1.0
 EDGES = np.arange(-140, 140 + BIN, BIN)
-BANDS, THIRDS = 5, 3  # of lightness and of height, apart in which colors are counted
-# Colorfulness of a truth below which the share that a colorization has of it means nothing.
+BANDS, THIRDS = 5, 3  # of lightness and of height: colors are counted separately in each
+# Below this colorfulness of the truth, the ratio to it means nothing.
 GRAY = 1.0
 LEVELS = 50  # of lightness, for the baseline that colors by lightness
 
@@ -121,8 +121,8 @@ def sliced_wasserstein(spectrum, other):
 def conditional_distance(spectra, others):
     """The same between colors of the same lightness and place, from `ab_spectra`.
 
-    It is the mean over the 15 groups, by their shares of the pixels. A factor for all colors brings
-    it to zero only if they were right but for being too pale or too vivid.
+    It is the mean over the 15 groups, by their shares of the pixels. A factor for all colors
+    brings it to zero only if the colors were right except for their strength.
     """
     return sliced_wasserstein(spectra, others).sum(axis=-1)
 

@@ -79,7 +79,7 @@ def generator_32(noise=0):
 
 
 def add_noise(x, z):
-    """Add the same vector to the maps at every place, made from z: it can tip the whole picture."""
+    """Add a vector made from z to the maps, the same everywhere: it acts on the whole picture."""
     filters = x.shape[-1]
     loud = keras.initializers.RandomNormal(stddev=0.3)
     shift = layers.Dense(filters, use_bias=False, kernel_initializer=loud, name="z_shift")(z)
@@ -255,7 +255,7 @@ def build_patch_discriminator(size, pool=1):
     small, middle and large patches. It looks at means over squares of ``pool`` pixels.
     """
     colors = keras.Input((size, size, 3), name="colors")
-    # The ab of photographs is small beside their lightness: as it is, it would not be seen.
+    # The ab of photographs is small compared with their lightness: unscaled, it would not count.
     x = layers.Rescaling([1.0, VIVID, VIVID], name="vivid")(colors)
     x = layers.AveragePooling2D(pool, name="pool")(x) if pool > 1 else x
     logits = []

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .backend import keras, tf
-from .gan import discriminator_loss, generator_loss
+from .losses import LOSSES, PENALTIES
 from .settings import ColorlibError
 
 POINTS = 500  # of each kind in a snapshot
@@ -89,12 +89,6 @@ def modes_covered(target, points):
     return int((shares >= 0.25 / len(target.centers)).sum())
 
 
-def minimax_loss(fake_logits):
-    """The generator's loss in the minimax formula, log(1 − p): −log 2 at p = 0.5."""
-    return -tf.reduce_mean(tf.nn.softplus(fake_logits))
-
-
-G_LOSSES = {"non-saturating": generator_loss, "minimax": minimax_loss}
 # What makes each, given the momentum, a variable.
 OPTIMIZERS = {
     "adam": lambda momentum: keras.optimizers.Adam(beta_1=momentum),
@@ -107,7 +101,9 @@ class Options:
     """How a `ToyGAN` trains."""
 
     d_steps: int = 1  # updates of the discriminator in a training step
-    loss: str = "non-saturating"  # of the generator: a name in G_LOSSES
+    loss: str = "non-saturating"  # a name in LOSSES
+    penalty: str = "none"  # on the discriminator's slope: a name in PENALTIES
+    gamma: float = 1.0  # weight of the penalty
     g_rate: float = 1e-3  # learning rate of the generator
     d_rate: float = 1e-3
     momentum: float = 0.5  # Adam's β₁, 0 to 1
@@ -163,33 +159,58 @@ class ToyGAN(keras.Model):
         # Variables, so that a GAN changes while it trains without being compiled anew.
         self.centers = tf.Variable(self.target.centers, shape=(None, size), trainable=False)
         self.spread = tf.Variable(self.target.spread, trainable=False)
-        self.d_steps, self.which_loss, self.momentum = map(tf.Variable, (1, 0, 0.5))
+        self.d_steps, self.momentum = map(tf.Variable, (1, 0.5))
         make = known(o.optimizer, OPTIMIZERS, "optimizer")
         self.g_optimizer, self.d_optimizer = make(self.momentum), make(self.momentum)
         self.g_optimizer.build(self.generator.trainable_variables)
         self.d_optimizer.build(self.discriminator.trainable_variables)
         self.random = tf.random.Generator.from_seed(seed)
-        # A loop within the graph makes about 2,000 iterations a second; calls from outside, 500.
-        self.repeat_step = tf.function(partial(repeat, train_step, self))
-        self.repeat_d_update = tf.function(partial(repeat, update_discriminator, self))
-        self.measure = tf.function(partial(measure, self))
+        compile_functions(self)
         change_options(self, **vars(o))
 
 
+def compile_functions(gan):
+    """Have the functions that train and measure a toy GAN turned into graphs, at their next call.
+
+    A loop within a graph makes about 2,000 iterations a second; calls from outside, 500.
+    """
+    gan.repeat_step = tf.function(partial(repeat, train_step, gan))
+    gan.repeat_d_update = tf.function(partial(repeat, update_discriminator, gan))
+    gan.measure = tf.function(partial(measure, gan))
+
+
 def change_options(gan, **changes):
-    """Change d_steps, loss, g_rate, d_rate or momentum; the networks stay as they are."""
-    gan.options = options = replace(gan.options, **changes)
-    known(options.loss, G_LOSSES, "loss")
-    gan.which_loss.assign(list(G_LOSSES).index(options.loss))
+    """Change losses, learning rates, momentum or d_steps; the networks stay as they are."""
+    before, gan.options = gan.options, replace(gan.options, **changes)
+    options = gan.options
+    known(options.loss, LOSSES, "loss")
+    known(options.penalty, PENALTIES, "penalty")
+    if any(
+        getattr(before, name) != getattr(options, name) for name in ("loss", "penalty", "gamma")
+    ):
+        compile_functions(gan)
     gan.d_steps.assign(options.d_steps)
     gan.momentum.assign(options.momentum)
     gan.g_optimizer.learning_rate.assign(options.g_rate)
     gan.d_optimizer.learning_rate.assign(options.d_rate)
 
 
-def g_loss(gan, fake_logits):
-    """The generator's loss, as the options have it."""
-    return tf.stack([loss(fake_logits) for loss in G_LOSSES.values()])[gan.which_loss]
+def d_loss(gan, real_logits, fake_logits):
+    """The discriminator's loss, as the options have it."""
+    return LOSSES[gan.options.loss].d(real_logits, fake_logits)
+
+
+def penalty(gan, real, fake):
+    """What the options add to the discriminator's loss for its slope; 0 for most GANs."""
+    return gan.options.gamma * PENALTIES[gan.options.penalty](gan.discriminator, real, fake)
+
+
+def g_loss(gan, fake_logits, real=None):
+    """The generator's loss, as the options have it; one that compares draws real points."""
+    loss, real_logits = LOSSES[gan.options.loss], None
+    if loss.compares:
+        real_logits = gan.discriminator(real_batch(gan) if real is None else real)
+    return loss.g(real_logits, fake_logits)
 
 
 def repeat(update, gan, times):
@@ -221,7 +242,8 @@ def update_discriminator(gan):
     """Update the discriminator once, on a batch of real points and a batch of fakes."""
     real, fake = real_batch(gan), gan.generator(noise_batch(gan))
     with tf.GradientTape() as tape:
-        loss = discriminator_loss(gan.discriminator(real), gan.discriminator(fake))
+        loss = d_loss(gan, gan.discriminator(real), gan.discriminator(fake))
+        loss += penalty(gan, real, fake)
     weights = gan.discriminator.trainable_variables
     gan.d_optimizer.apply(tape.gradient(loss, weights), weights)
 
@@ -275,7 +297,7 @@ def measure(gan, real, noise, grid):
     with tf.GradientTape() as tape:
         fake = gan.generator(noise)
         fake_logits = gan.discriminator(fake)
-        loss = g_loss(gan, fake_logits)
+        loss = g_loss(gan, fake_logits, real)
     weights = gan.generator.trainable_variables
     gradient, *weight_gradients = tape.gradient(loss, [fake, *weights])
     real_logits = gan.discriminator(real)
@@ -283,7 +305,7 @@ def measure(gan, real, noise, grid):
     return {
         "fake": fake,
         "field": tf.sigmoid(gan.discriminator(grid))[:, 0],
-        "d_loss": discriminator_loss(real_logits, fake_logits),
+        "d_loss": d_loss(gan, real_logits, fake_logits),
         "g_loss": loss,
         "accuracy": tf.reduce_mean(tf.cast(right, tf.float32)),
         "g_gradient": tf.linalg.global_norm(weight_gradients),

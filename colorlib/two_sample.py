@@ -1,4 +1,4 @@
-"""Can a fresh classifier tell colorized photographs from real ones? A judge that cannot be bought.
+"""Can a fresh classifier tell colorized photographs from real ones?
 
 A classifier two-sample test (Lopez-Paz and Oquab, 2017, arXiv:1610.06545): a small convolutional
 network learns real from colorized on four fifths of held-out photographs and is tested on the rest,
@@ -12,7 +12,7 @@ from PIL import Image
 from .backend import keras, tf
 from .color import rgb_to_l_ab
 
-SIZE, CROP = 128, 112  # Random crops keep the classifier from learning photographs by heart.
+SIZE, CROP = 128, 112  # Random crops reduce overfitting of the classifier.
 FOLDS, STEPS, BATCH = 5, 200, 16
 
 

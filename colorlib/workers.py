@@ -21,7 +21,7 @@ from .settings import ColorlibError
 
 @functools.cache
 def crew():
-    """This worker's number, their count, and TensorFlow's strategy; one alone has none.
+    """This worker's number, their count, and TensorFlow's strategy; a single worker has none.
 
     Call it before anything else is computed: TensorFlow sets up its connections first.
     """

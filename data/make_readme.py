@@ -30,6 +30,14 @@ CHOSEN = {
     "fireweed-lake": "mountain",
 }
 TITLES = ["truth", "gray", "L1-only", "GAN"]
+# The first results that a reader sees: photographs of the test part that came out well.
+OPENING = "snowy-peaks"
+BEST = {
+    "spruce-path": "forest",
+    "crater-lake": "mountain",
+    "meadow-volcano": "mountain",
+    "quiet-lake": "mountain",
+}
 
 
 def gallery():
@@ -52,12 +60,28 @@ def trade_off():
     return figures.trade_off(rows)
 
 
+def best():
+    """Gray above and colorized below, each cut to 3:2."""
+    photos = []
+    for name in BEST:
+        photo = read_photo(data_folder() / "samples" / f"{name}.jpg")
+        unit = min(photo.shape[0] // 2, photo.shape[1] // 3)
+        top, left = (photo.shape[0] - 2 * unit) // 2, (photo.shape[1] - 3 * unit) // 2
+        photos.append(resize(photo[top : top + 2 * unit, left : left + 3 * unit], 400, 600))
+    made = [colorlib.colorize(*pair) for pair in zip(photos, BEST.values(), strict=True)]
+    return figures.picture_grid([*map(gray_version, photos), *made], columns=4, width=25 / 3)
+
+
 def write_opening():
-    """The two halves of the first picture of notebook 00."""
-    photo = resize(read_photo(data_folder() / "samples" / "mountain-lake.jpg"), 540, 960)
-    halves = {"gray": gray_version(photo), "colorized": colorlib.colorize(photo, "mountain")}
-    for name, rgb in halves.items():
-        target = NOTEBOOKS / "figures" / f"lake_{name}.jpg"
+    """The first pictures of notebook 00: two halves of one photograph, and a small gallery."""
+    photo = resize(read_photo(data_folder() / "samples" / f"{OPENING}.jpg"), 540, 960)
+    pictures = {
+        "opening_gray": gray_version(photo),
+        "opening_colorized": colorlib.colorize(photo, "mountain"),
+        "colorized_gallery": figures.bitmap(best()),
+    }
+    for name, rgb in pictures.items():
+        target = NOTEBOOKS / "figures" / f"{name}.jpg"
         save_atomically(
             target, lambda file, rgb=rgb: Image.fromarray(rgb).save(file, "JPEG", quality=85)
         )

@@ -1,15 +1,16 @@
-"""How long one training step takes, and what stands around the network: ``make bench``.
+"""How long a training step takes, and the work around the network: ``make bench``.
 
 Every pair trains on the same random pictures, one step updating both networks, in one process, in
 turns, so that a busy moment of the machine hits all of them. The median of the turns, in seconds
-per picture, is written to ``data/results/benchmark.json``. There, too: how near the lean pair's
-step is to the machine's limit, conversions and `colorize` as shares of the time that
-scikit-image's ``rgb2lab`` takes, and how fast training steps are with photographs from disk, as a
-share of those with the same batches from memory. Or: ``python -m experiments.benchmark``.
+per picture, is written to ``data/results/benchmark.json``. The file also says how near the lean
+pair's step is to the machine's limit, how long conversions and `colorize` take, as shares of the
+time of scikit-image's ``rgb2lab``, and how fast training steps are with photographs from disk, as a
+share of those with the same batches from memory. ``python -m experiments.benchmark`` does the same.
 """
 
 import argparse
 import json
+import math
 import platform
 import statistics
 import time
@@ -143,19 +144,28 @@ def seconds(act, turns=3):
     return min(times)
 
 
-def share_of_limit(model, batch, step_seconds):
-    """Operations of a training step a second, as a share of those of a matrix product."""
-    shapes = model.generator.input_shape[1:], model.generator.output_shape[1:]
-    pair = [tf.TensorSpec((batch, *shape)) for shape in shapes]
-    graph = tf.function(lambda a, b: model.train_step((a, b))).get_concrete_function(*pair).graph
-    profiler = tf.compat.v1.profiler
-    count = profiler.ProfileOptionBuilder.float_operation()
-    options = profiler.ProfileOptionBuilder(count).with_empty_output().build()
-    operations = profiler.profile(graph, options=options).total_float_ops
+def multiplications(model):
+    """Multiply-adds of its convolutions and dense layers for one picture."""
+    total = 0
+    for layer in model.layers:
+        kernels = [w.shape for w in layer.weights if len(w.shape) in (2, 4)]
+        places = math.prod(layer.output.shape[1:-1]) if kernels else 0
+        total += places * sum(map(math.prod, kernels))
+    return total
+
+
+def share_of_limit(model, step_seconds):
+    """Operations of a training step a second, as a share of those of a matrix product.
+
+    Back-propagation takes twice the operations of the forward pass. The discriminator sees a real
+    and a generated picture; the operations of its gradient penalty are left out.
+    """
+    forward = multiplications(model.generator) + 2 * multiplications(model.discriminator)
+    operations = 2 * 3 * forward
     matrix = tf.random.normal((2048, 2048))
     limit = 2 * 2048**3 / seconds(lambda: tf.linalg.matmul(matrix, matrix).numpy(), 7)
     return {
-        "gigaoperations_a_picture": round(operations / batch / 1e9, 2),
+        "gigaoperations_a_picture": round(operations / 1e9, 2),
         "matrix_product_gigaoperations_a_second": round(limit / 1e9),
         "share_of_limit": round(operations / step_seconds / limit, 3),
     }
@@ -239,7 +249,7 @@ def main():
     result = {
         "seconds_per_picture": medians,
         "batch": {name: batch for name, (_, batch) in CONTENDERS.items()},
-        "limit": share_of_limit(lean_pair(), 8, 8 * lean),
+        "limit": share_of_limit(lean_pair(), lean),
         "shares_of_rgb2lab": around_the_network(),
         "speed_from_disk": speed_from_disk(options.turns),
         "cores": options.cores,

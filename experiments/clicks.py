@@ -1,8 +1,8 @@
 """What hints are worth, for notebook 11: ``python -m experiments.clicks [PART]``.
 
 Reveals true colors at more and more places of the photographs of a part (default: test), at random
-and where the network doubts most, and measures the rest of the error. And: is the network as often
-right as it says? The result goes to ``data/results/clicks.json``.
+and where the network doubts most, and measures the remaining error. It also compares how often the
+network is right with how often it says so. The result goes to ``data/results/clicks.json``.
 """
 
 import json
@@ -46,7 +46,7 @@ def predict(network, lightness, hints):
 
 
 def most_doubtful(logits, hints):
-    """The place, in pixels, of the greatest doubt that no hint is near to."""
+    """The place, in pixels, of the greatest doubt without a hint nearby."""
     map_of = uniform_filter(doubt(logits), AREA)
     known = hints[::QUARTER, ::QUARTER, 2] + uniform_filter(hints[::QUARTER, ::QUARTER, 2], AREA)
     return np.array(np.unravel_index(np.argmax(map_of - 99 * (known > 0)), map_of.shape)) * QUARTER

@@ -1,10 +1,11 @@
-"""How good is L1-only training, whatever the split? ``python -m experiments.cross_validation``.
+"""How good L1-only training is on other splits: ``python -m experiments.cross_validation``.
 
-One split is one draw. Five-fold cross-validation (Stone, 1974) trains the lean generator five
-times, each time without a fifth of the photographs in use, and measures it on that fifth. No
-group of near-duplicates is parted. To be affordable, the pictures are small: 64 px, 2,400 training
-steps of 16 crops, both classes together. So the figures are not those of the shipped model. A fold
-that is done is not done again; the result goes to ``data/results/cross_validation.json``.
+One split is only one random draw. Five-fold cross-validation (Stone, 1974) trains the lean
+generator five times, each time without a fifth of the photographs in use, and measures it on that
+fifth. No group of near-duplicates is divided. To save time, the pictures are small: 64 px, 2,400
+training steps of 16 crops, both classes together. So the figures are not those of the shipped
+model. A second call skips finished folds; the result goes to
+``data/results/cross_validation.json``.
 """
 
 import csv

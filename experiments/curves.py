@@ -1,7 +1,7 @@
 """How good each model was after how many minutes: ``python -m experiments.curves``.
 
-Minutes are pictures seen times the seconds a picture takes in the benchmark, so that what else the
-machine had to do, and whether a run used 16-bit floats, does not count. The result goes to
+Minutes are pictures seen times the seconds a picture takes in the benchmark, so that neither the
+machine's other work nor 16-bit floats change the result. The result goes to
 ``data/results/curves.json``. Run it after a run or the benchmark has changed.
 """
 

@@ -128,7 +128,7 @@ def test_a_folder_is_done_to_its_end_without_streams_and_beside_a_name_too_long(
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_an_interruption_promises_no_more_than_is_true(small):
-    for n in range(40):
+    for n in range(500):
         shutil.copy(small / "a.png", small / f"{n}.png")
     command = [sys.executable, "-m", "colorlib", "colorize", small, "--output", small / "out"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)

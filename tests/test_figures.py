@@ -53,6 +53,19 @@ def test_curves_draw_each_value_at_its_own_epoch():
         figures.training_curves({"l1_loss": [nan], "loss": [1.0]})
 
 
+def test_stages_of_a_training_follow_each_other():
+    stages = [
+        ("L1\n100 updates", 100, {"generator": [0.0, 1.0, 0.0]}),
+        ("game\n20 updates", 20, {"generator": [0.0, 0.5], "discriminator": [0.3, 0.3]}),
+    ]
+    (ax,) = figures.stage_timeline(stages).axes
+    assert ax.get_xlim() == (0, 120)
+    rates = [line.get_xydata().tolist() for line in ax.lines if len(line.get_xydata()) == 3]
+    assert rates == [[[0, 0], [50, 1], [100, 0]]]
+    assert [text.get_text() for text in ax.get_legend().texts] == ["generator", "discriminator"]
+    assert [text.get_text() for text in ax.texts] == [name for name, *_ in stages]
+
+
 def test_epochs_stand_between_gray_and_truth(photos):
     preview = np.concatenate(list(photos[:, ::-1]), axis=1)
     figure = figures.epoch_columns({1: preview, 2: preview // 2}, photos, [1, 2], pictures=[0, 2])

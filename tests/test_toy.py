@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from colorlib import figures, toy
+from colorlib import figures, losses, toy
+from colorlib.backend import keras, tf
 from colorlib.settings import ColorlibError
 
 RING = toy.TARGETS["ring of eight"]
@@ -54,9 +55,40 @@ def test_modes_covered_counts_modes_and_not_points():
     assert toy.modes_covered(RING, stray) == 1
 
 
-def test_minimax_loss_is_the_one_of_the_formula():
-    logits = np.array([[0.5], [-3.0]], np.float32)
-    assert np.isclose(toy.minimax_loss(logits), np.log(1 - 1 / (1 + np.exp(-logits))).mean())
+def test_losses_are_those_of_their_formulas():
+    real, fake = np.array([[0.5], [-3.0]], np.float32), np.array([[-0.5], [2.0]], np.float32)
+    p_real, p_fake = 1 / (1 + np.exp(-real)), 1 / (1 + np.exp(-fake))
+    ahead = 1 / (1 + np.exp(fake - real))  # probability that the real one is the real one
+    plain = -np.log(p_real).mean() - np.log(1 - p_fake).mean()
+    formulas = {
+        "minimax": (plain, np.log(1 - p_fake).mean()),
+        "non-saturating": (plain, -np.log(p_fake).mean()),
+        "least squares": ((0.25 + 16 + 0.25 + 9) / 4, (0.25 + 4) / 4),
+        "hinge": ((0.5 + 4 + 0.5 + 3) / 2, -0.75),
+        "Wasserstein": (0.75 + 1.25, -0.75),
+        "relativistic": (-np.log(ahead).mean(), -np.log(1 - ahead).mean()),
+    }
+    for name, loss in losses.LOSSES.items():
+        values = loss.d(real, fake), loss.g(real, fake)
+        np.testing.assert_allclose(values, formulas[name], rtol=1e-5)
+
+
+def test_penalties_measure_the_slope_of_each_logit():
+    plane = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    plane.set_weights([np.array([[3.0], [4.0]]), np.array([7.0])])
+    real, fake = tf.random.normal([5, 2]), tf.zeros([5, 2])
+    np.testing.assert_allclose(losses.slope(plane, real), 5, rtol=1e-5)
+    expected = {"none": 0, "R1": 12.5, "R1 and R2": 25, "slope of one": 16}
+    for name, penalty in losses.PENALTIES.items():
+        assert float(penalty(plane, real, fake)) == pytest.approx(expected[name], rel=1e-5)
+
+
+def test_every_loss_and_penalty_trains_both_networks():
+    for name, penalty in (("relativistic", "R1 and R2"), ("Wasserstein", "slope of one")):
+        gan = toy.ToyGAN("ring of eight", loss=name, penalty=penalty)
+        g, d = weights_of(gan.generator), weights_of(gan.discriminator)
+        assert np.isfinite(toy.train(gan, 5).push).all()
+        assert not same(g, weights_of(gan.generator)) and not same(d, weights_of(gan.discriminator))
 
 
 def test_each_update_changes_its_own_network_only():
@@ -131,8 +163,10 @@ def test_an_option_acts_as_if_it_had_been_there_from_the_start():
 def test_bad_input_and_divergence_are_told_in_words():
     with pytest.raises(ColorlibError, match="'cat'"):
         toy.ToyGAN("cat")
-    with pytest.raises(ColorlibError, match="'hinge'"):
-        toy.ToyGAN("line", loss="hinge")
+    with pytest.raises(ColorlibError, match="'entropy'"):
+        toy.ToyGAN("line", loss="entropy")
+    with pytest.raises(ColorlibError, match="'R3'"):
+        toy.ToyGAN("line", penalty="R3")
     with pytest.raises(ColorlibError, match="'rmsprop'"):
         toy.ToyGAN("line", optimizer="rmsprop")
     with pytest.raises(ColorlibError, match="nothing drawn"):

@@ -1,8 +1,8 @@
 """Run every notebook from an empty folder, in two kernels at once: ``python -m tools.anywhere``.
 
-What the course writes must be in its cache folder, and nothing may be left in the folder for
-temporary files, in the working directory, in the reader's home (but for what Jupyter keeps there)
-or in the course. The two kernels must come to the same results. Names choose notebooks: ``03 10``.
+The course may write only to its cache folder. It must leave nothing in the folder for temporary
+files, in the working directory, in the reader's home (except what Jupyter keeps there) or in the
+course. The two kernels must print the same results. Names choose notebooks: ``03 10``.
 """
 
 import os
@@ -30,7 +30,7 @@ def run_all(path, folder):
 
 
 def files_in(folder, but=()):
-    """Path and time of each file, without those that others than the course keep there."""
+    """Path and time of each file, without those that other programs keep there."""
     kept = {}
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
@@ -63,7 +63,7 @@ def in_two_kernels(path):
 
 def main(names):
     bad = 0
-    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         if names and not any(name in path.name for name in names):
             continue
         (one, other), written = in_two_kernels(path)

@@ -1,6 +1,6 @@
 """Execute notebooks top to bottom and store their outputs: ``make notebooks``.
 
-What must not be in a committed notebook is taken out: widgets (they are blank without a kernel; a
+It removes what must not be in a committed notebook: widgets (they are blank without a kernel; a
 static figure stands beside each), timings, and the version of the Python that ran it. A notebook
 that fails, warns or names a folder of this machine is not stored.
 """
@@ -36,7 +36,7 @@ def clean(notebook):
 
 
 def faults(notebook):
-    """Yield what forbids to store the notebook, in words."""
+    """Yield the reasons why the notebook must not be stored, in words."""
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             text = output.get("text", "") + str(output.get("data", {}).get("text/plain", ""))
@@ -71,7 +71,7 @@ def execute(path):
 
 def main(names):
     """Execute the notebooks whose path contains one of the names, or all."""
-    paths = sorted((ROOT / "notebooks").rglob("[0-9]*.ipynb"))
+    paths = sorted((ROOT / "notebooks").rglob("*.ipynb"))
     paths = [p for p in paths if ".ipynb_checkpoints" not in p.parts]
     for path in paths:
         if not names or any(name in path.relative_to(ROOT).as_posix() for name in names):

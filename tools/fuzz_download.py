@@ -1,8 +1,8 @@
 """Downloads spoiled in every place: ``python -m tools.fuzz_download`` (a few minutes).
 
-Every byte of an answer is where the connection ends, by a close and by a reset; every byte of the
-archive is wrong once, and the archive ends at every byte; processes are killed at random moments;
-several start at once. In every case the photographs are whole or absent.
+The connection ends at every byte of an answer, by a close and by a reset. Every byte of the archive
+is wrong once, and the archive ends at every byte. Processes are killed at random moments, and
+several start at once. In every case the photographs must be whole or absent.
 """
 
 import collections

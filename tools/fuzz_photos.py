@@ -124,7 +124,7 @@ def check_sentence(error):
 
 
 def fuzz_files(count, folder, seed=0):
-    """Read so many mutated files; how many were read, and how many refused by which words."""
+    """Read ``count`` mutated files; count those that were read, and refusals by their words."""
     rng = np.random.default_rng(seed)
     whole = seeds()
     outcomes = collections.Counter()
@@ -171,7 +171,7 @@ def odd_arrays():
 
 
 def fuzz_arrays(count):
-    """Read so many arrays; how many were read and how many refused."""
+    """Read ``count`` arrays; count those that were read and those that were refused."""
     outcomes = collections.Counter()
 
     @settings(
@@ -191,7 +191,7 @@ def fuzz_arrays(count):
             outcomes["refused"] += 1
         else:
             check_photo(rgb)
-            # Nothing is guessed: what is taken is of the shape, kind and range that are promised.
+            # An array that is accepted must have a shape, kind and range that are promised.
             assert array.dtype == np.uint8 or array.dtype.kind == "f"
             assert array.min() >= 0 and array.max() <= (255 if array.dtype == np.uint8 else 1)
             assert rgb.shape[:2] == array.shape[:2]

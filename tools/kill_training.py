@@ -2,7 +2,7 @@
 
 ``python -m tools.kill_training [KILLS]`` trains a pair on a few 32 px shapes in a process of its
 own, ends that with SIGKILL, reads the checkpoint, starts it again, and so on; in the end it
-compares the run with one that nobody disturbed. 50 kills take about four minutes on one core.
+compares the run with an undisturbed one. 50 kills take about four minutes on one core.
 """
 
 import json

@@ -26,7 +26,7 @@ PEAK = "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_max
 
 
 def write_photos(folder):
-    """Four pictures of 50 megapixels, each of which takes a way of its own, and one of 12."""
+    """Four pictures of 50 megapixels, each read in another way, and one of 12."""
     folder = Path(folder)
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.uint16)
     rgb = np.stack([x // 34, y // 23, (x + y) // 57], axis=-1).astype(np.uint8)

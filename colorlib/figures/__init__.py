@@ -19,5 +19,11 @@ from .networks import cut_effect, map_sheet, network_diagram, some_maps
 from .pictures import epoch_columns, picture_grid, triptychs
 from .shapes import shape_sheet
 from .toy import filmstrip
-from .training import curves_with_mark, quality_curves, trade_off, training_curves
+from .training import (
+    curves_with_mark,
+    quality_curves,
+    stage_timeline,
+    trade_off,
+    training_curves,
+)
 from .user_study import answers_table, fooled_shares, trial_strip

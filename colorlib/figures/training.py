@@ -34,10 +34,11 @@ STYLES = {
 LABELS = {
     "mean color": (6, -13),
     "color by lightness": (-6, 5),
-    "lean, L1-only": (-6, -13),
+    "lean, L1-only": (-29, -7),
     "lean, L1-only, longer": (6, 7),
-    "lean GAN": (-6, 5),
-    "lean GAN, seed 3": (6, -13),
+    "lean GAN": (-27, -3),
+    "lean GAN, seed 2": (26, 0),
+    "lean GAN, seed 3": (26, -9),
     "reference, unconditional GAN": (6, -13),
 }
 
@@ -139,6 +140,33 @@ def quality_curves(curves, label, levels=None, width=9.0):
     ax.set(xlabel="minutes of training on two cores (logarithmic)", ylabel=label)
     ax.grid(axis="y", alpha=0.25)
     ax.legend(fontsize=9, frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
+    return figure
+
+
+def stage_timeline(stages, width=9.0):
+    """Plot the learning rates of the stages of a training, one after the other.
+
+    Parameters
+    ----------
+    stages : list of (str, int, dict of str to list of float)
+        Of each stage the name, which may have several lines; the number of updates; and the
+        learning rates at updates evenly spaced, by network: "generator" or "discriminator".
+    width : float, optional
+    """
+    figure, ax = new_figure(width, 0.36 * width)
+    start, labels = 0, {}
+    for name, updates, rates in stages:
+        for network, values in rates.items():
+            dash = "-" if network == "generator" else "--"
+            at = start + np.linspace(0, updates, len(values))
+            (labels[network],) = ax.plot(at, values, dash, color=COLORS[network])
+        middle = start + updates / 2, 1.03
+        ax.text(*middle, name, ha="center", size=9, transform=ax.get_xaxis_transform())
+        start += updates
+        ax.axvline(start, color=COLORS["neutral"], linestyle=":", linewidth=1)
+    ax.set(xlim=(0, start), ylim=(0, None), xlabel="updates", ylabel="learning rate")
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.legend(labels.values(), labels, fontsize=9, frameon=False, loc="upper center")
     return figure
 
 

@@ -88,11 +88,11 @@ class Picture(ipywidgets.Box):
 
 
 class Companion(anywidget.AnyWidget):
-    """Gives the panel around it what core widgets lack; itself unseen.
+    """An invisible widget that gives the panel around it what core widgets lack.
 
-    That is pictures to point at, alternative texts, and the names that screen readers need. All
-    messages go through core widgets: anywidget 0.11 ignores those to a widget of its own that
-    took more than two seconds to load, as happens on a busy machine.
+    These are pictures to point at, alternative texts, and names for screen readers. All messages go
+    through core widgets: anywidget 0.11 ignores those to a widget of its own that took more than
+    two seconds to load, as happens on a busy machine.
     """
 
     _esm, _css = script("pointing.js", "companion.js"), HERE / "companion.css"

@@ -56,6 +56,7 @@ def play_button(frames, **look):
 
 
 OWN = "your own"
+LOSSES = ["non-saturating", "minimax"]  # those for which D's output is a probability
 HEALTHY = {
     "target": "ring of eight",
     "loss": "non-saturating",
@@ -67,7 +68,7 @@ HEALTHY = {
 STRONG = {"loss": "minimax", "g_rate": 3e-5, "d_rate": 0.01, "d_steps": 20}
 PRESETS = {
     "healthy": HEALTHY,
-    "mode collapse": HEALTHY | {"g_rate": 0.03},
+    "mode collapse": HEALTHY | {"g_rate": 0.1, "d_rate": 0.01, "d_steps": 20},
     "oscillation": HEALTHY | {"target": "two Gaussians", "momentum": 0.95},
     "discriminator too strong": HEALTHY | STRONG,
 }
@@ -95,7 +96,7 @@ class Playground(ipywidgets.VBox):
         rate = partial(narrow, slider, 1e-3, -5, -1, 0.1, kind=ipywidgets.FloatLogSlider)
         flat = [name for name, target in toy.TARGETS.items() if target.dimensions == 2]
         self.options = {
-            "loss": narrow(choice, list(toy.G_LOSSES), "loss"),
+            "loss": narrow(choice, LOSSES, "loss"),
             "g_rate": rate("learning rate"),
             "d_rate": rate("learning rate"),
             "d_steps": narrow(slider, 1, 1, 20, 1, "updates a step"),
@@ -167,7 +168,7 @@ class Playground(ipywidgets.VBox):
         self.adjust()
 
     def tick(self, change):
-        """Train when the browser asks: when nobody looks, nothing trains."""
+        """Train when the browser asks, so that nothing trains while nobody looks."""
         if self.frames.playing:
             self.step()
 

@@ -13,7 +13,8 @@ from notebooks.teaching.book import make_book
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PARTS = [
-    "[0-9]*.ipynb",
+    "*.ipynb",
+    "clinic.md",
     "teaching/exercises/source/*/*.ipynb",
     "teaching/README.md",
     "teaching/*/*.md",

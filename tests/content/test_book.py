@@ -9,9 +9,9 @@ from notebooks.teaching.book import words
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 BOOK = NOTEBOOKS / "teaching" / "book"
-LESSONS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+LESSONS = sorted(NOTEBOOKS.glob("*.ipynb"))
 EXERCISES = sorted(NOTEBOOKS.glob("teaching/exercises/source/*/*.ipynb"))
-TEXTS = [NOTEBOOKS.parent / "README.md", *sorted(NOTEBOOKS.glob("teaching/**/*.md"))]
+TEXTS = [NOTEBOOKS.parent / "README.md", *sorted(NOTEBOOKS.glob("**/*.md"))]
 
 # Italics that define nothing. Words that the voice would stress:
 STRESSED = """
@@ -37,12 +37,9 @@ NAMES = {
     "7",
     "grand park",
     "mountain-unconditional",
-    "mountain alone, gently",
-    "mountain alone",
     "opposite colors",
     "one crop of each source",
     "mean $ab$",
-    "empfindung",
 }
 
 

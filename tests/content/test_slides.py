@@ -80,6 +80,11 @@ def test_figure_without_its_code_keeps_its_alternative_text():
     assert part["ratio"] == 1.5 and 'alt="A &quot;dot&quot;."' in part["html"]
 
 
+def test_links_lead_to_decks_and_to_the_network_only():
+    page = make_slides.to_html("[a](01_x.ipynb#y), [b](clinic.md#z), [c](https://d.e/f.md)")
+    assert '<a href="01_x.html">a</a>, b, <a href="https://d.e/f.md">c</a>' in page
+
+
 @pytest.mark.parametrize("settings", [{"kind": "slied"}, {"kind": "slide", "show": ["Absent"]}])
 def test_wrong_metadata_are_named_with_their_cell(settings):
     cell = prose("# Title\n\nWords.", **settings)

@@ -17,7 +17,8 @@ project = "GANs: Not Always Black and White"
 language = "en"
 root_doc = "teaching/book/index"
 include_patterns = [
-    "[0-9]*.ipynb",
+    "*.ipynb",
+    "clinic.md",
     "teaching/exercises/source/[0-9]*/[0-9]*.ipynb",
     "teaching/README.md",
     "teaching/*/*.md",

@@ -55,5 +55,5 @@ def write(path):
 
 
 if __name__ == "__main__":
-    for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         write(path)

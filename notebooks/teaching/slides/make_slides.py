@@ -30,7 +30,7 @@ ROOT = HERE.parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 DECKS = ROOT / "build" / "slides"
 
-DRAWING = re.compile(r"!\[(.*?)\]\((figures/\S+\.svg)\)", re.DOTALL)
+DRAWING = re.compile(r"!\[(.*?)\]\((figures/\S+\.(?:svg|jpg))\)", re.DOTALL)
 SLIDE_TYPES = ("slide", "subslide", "fragment", "notes", "skip", "-")
 TAGS = {"slide-output-only", "slide-code-only"}
 TALL = 1.34  # a figure with a smaller ratio of width to height stands beside the text
@@ -162,7 +162,8 @@ def choose_sentences(item, wanted):
 def to_html(text):
     """Markdown as HTML: formulas as MathML, links to notebooks as links to decks."""
     text = MATH.sub(to_mathml, text)
-    text = re.sub(r"\]\((\d\d_\w+)\.ipynb\)", r"](\1.html)", text)
+    text = re.sub(r"\]\((\d\d_\w+)\.ipynb(?:#[^)]*)?\)", r"](\1.html)", text)
+    text = re.sub(r"\[([^\]]+)\]\([^):]+\.(?:ipynb|md)(?:#[^)]*)?\)", r"\1", text)  # no deck
     return markdown2html(text)
 
 
@@ -234,12 +235,16 @@ def figure(data, kind, alt, share):
 
 
 def drawing(alt, path):
-    """An SVG file that lies beside the notebooks, as a figure that the deck holds itself."""
-    svg = (ROOT / "notebooks" / path).read_bytes()
-    width, height = map(float, re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups())
+    """A file that lies beside the notebooks, as a figure that the deck holds itself."""
+    file = (ROOT / "notebooks" / path).read_bytes()
+    if path.endswith(".svg"):
+        kind, box = "svg+xml", re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', file)
+        width, height = map(float, box.groups())
+    else:
+        kind, (width, height) = "jpeg", Image.open(io.BytesIO(file)).size
     size = f'width="1200" height="{1200 * height / width:.0f}"'
-    data = base64.b64encode(svg).decode()
-    image = f'<img src="data:image/svg+xml;base64,{data}" {size} alt="{html.escape(alt)}">'
+    data = base64.b64encode(file).decode()
+    image = f'<img src="data:image/{kind};base64,{data}" {size} alt="{html.escape(alt)}">'
     return {"html": f"<figure>{image}</figure>", "ratio": width / height}
 
 

@@ -8,6 +8,13 @@ def first_covered(snapshots, target):
     return None
 """
 
+SETTLED = """
+def settled(path, within=0.1):
+    outside = np.flatnonzero(np.hypot(*path.T) > within)
+    first = outside[-1] + 1 if len(outside) else 0
+    return int(first) if first < len(path) else None
+"""
+
 WRONG = [
     {
         "exercise": "ex1",
@@ -73,37 +80,37 @@ telltale = "samples"
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "The penalty damps any network, so it may as well damp G.",
+        "misconception": "A path that has reached the draw once has settled.",
         "code": """
-def smallest_gan(updates, gamma, rate=0.2):
-    theta, psi, path = 1.0, 0.0, []
-    for _ in range(updates):
-        path.append((theta, psi))
-        p = 1 / (1 + np.exp(-theta * psi))
-        theta, psi = theta + rate * (psi * p - gamma * theta), psi - rate * theta * p
-    return np.array(path)
+def settled(path, within=0.1):
+    near = np.flatnonzero(np.hypot(*path.T) <= within)
+    return int(near[0]) if len(near) else None
 
 
 best_gamma = 1
+too_large = "creeps"
 """,
         "loses": "ex3-test",
     },
     {
         "exercise": "ex3",
         "cell": "ex3-answer",
-        "misconception": "A penalty is added to the update, as it is added to the loss.",
-        "code": """
-def smallest_gan(updates, gamma, rate=0.2):
-    theta, psi, path = 1.0, 0.0, []
-    for _ in range(updates):
-        path.append((theta, psi))
-        p = 1 / (1 + np.exp(-np.clip(theta * psi, -50, 50)))
-        step = -theta * p + gamma * psi
-        theta, psi = theta + rate * psi * p, np.clip(psi + rate * step, -1e6, 1e6)
-    return np.array(path)
-
-
+        "misconception": "More friction always stops a motion sooner.",
+        "code": SETTLED
+        + """
+best_gamma = 5
+too_large = "creeps"
+""",
+        "loses": "ex3-test",
+    },
+    {
+        "exercise": "ex3",
+        "cell": "ex3-answer",
+        "misconception": "A penalty that is too large makes training unstable.",
+        "code": SETTLED
+        + """
 best_gamma = 1
+too_large = "runs away"
 """,
         "loses": "ex3-test",
     },
@@ -113,11 +120,11 @@ best_gamma = 1
         "misconception": "A critic is a discriminator, so its loss takes logarithms of chances.",
         "code": """
 def critic_loss(real_logits, fake_logits):
-    return toy.discriminator_loss(real_logits, fake_logits)
+    return toy.LOSSES["non-saturating"].d(real_logits, fake_logits)
 
 
 def generator_loss(fake_logits):
-    return toy.generator_loss(fake_logits)
+    return toy.LOSSES["non-saturating"].g(None, fake_logits)
 
 
 def clip(weights, limit):
