@@ -28,8 +28,9 @@ PLACE = VENV / "made-in"  # the folder it was made in, which its scripts name, a
 STAMP = VENV / "course-is-set-up"
 LOG = VENV / "pip.log"
 SETTINGS = VENV / "settings"  # of Jupyter and IPython
-# JupyterLab asks no question at its first start, and shows the whole names of files.
+# JupyterLab asks no question at its first start, shows whole names of files and pages as pages.
 LAB_SETTINGS = {
+    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
     "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
 }
