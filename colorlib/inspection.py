@@ -1,5 +1,6 @@
 """Look inside the course's networks: their blocks, what each makes of a picture, their skips."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -76,6 +77,15 @@ def list_blocks(network):
         skip = source_of_skip(network, name, group)
         blocks.append(Block(name, words, shape, parameters, int(fixed), skip))
     return blocks
+
+
+def multiply_adds(network):
+    """Multiplications, each with an addition, of every convolution for one picture, by its name."""
+    return {
+        layer.name: math.prod(layer.kernel.shape) * math.prod(layer.output.shape[1:3])
+        for layer in network.layers
+        if isinstance(layer, layers.Conv2D)
+    }
 
 
 def block_outputs(network, picture):

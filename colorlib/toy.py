@@ -50,8 +50,9 @@ TARGETS = {
 }
 
 
-def drawn_target(strokes, limit=3.0, spread=0.12):
+def drawn_target(strokes):
     """Make a target from lines of (x, y), shares of a picture from its upper left corner."""
+    limit, spread = 3.0, 0.12
     centers = []
     for stroke in strokes:
         corners = (np.asarray(stroke, np.float32) * 2 - 1) * (limit, -limit)
@@ -185,9 +186,8 @@ def change_options(gan, **changes):
     options = gan.options
     known(options.loss, LOSSES, "loss")
     known(options.penalty, PENALTIES, "penalty")
-    if any(
-        getattr(before, name) != getattr(options, name) for name in ("loss", "penalty", "gamma")
-    ):
+    asked = options.loss, options.penalty, options.gamma
+    if asked != (before.loss, before.penalty, before.gamma):
         compile_functions(gan)
     gan.d_steps.assign(options.d_steps)
     gan.momentum.assign(options.momentum)
@@ -269,9 +269,9 @@ def train_discriminator(gan, updates):
     gan.repeat_d_update(tf.constant(updates))
 
 
-def generate(gan, n=POINTS, seed=0):
-    """Draw n fakes, shape (n, dimensions); a seed gives the same noise after any training."""
-    noise = np.random.default_rng(seed).normal(size=(n, gan.options.noise))
+def generate(gan, n=POINTS):
+    """Draw n fakes, shape (n, dimensions); the noise is the same after any training."""
+    noise = np.random.default_rng(0).normal(size=(n, gan.options.noise))
     return gan.generator(noise.astype(np.float32)).numpy()
 
 

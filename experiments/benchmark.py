@@ -10,7 +10,6 @@ share of those with the same batches from memory. ``python -m experiments.benchm
 
 import argparse
 import json
-import math
 import platform
 import statistics
 import time
@@ -25,6 +24,7 @@ from colorlib.color import l_ab_to_rgb, rgb_to_l_ab, rgb_to_lightness
 from colorlib.data import CATEGORIES, list_photos, read_photo, resize
 from colorlib.files import save_atomically
 from colorlib.gan import ColorBatches, ColorGAN, L1Baseline, PairedGAN
+from colorlib.inspection import multiply_adds
 from colorlib.networks import (
     build_discriminator,
     build_generator,
@@ -144,24 +144,15 @@ def seconds(act, turns=3):
     return min(times)
 
 
-def multiplications(model):
-    """Multiply-adds of its convolutions and dense layers for one picture."""
-    total = 0
-    for layer in model.layers:
-        kernels = [w.shape for w in layer.weights if len(w.shape) in (2, 4)]
-        places = math.prod(layer.output.shape[1:-1]) if kernels else 0
-        total += places * sum(map(math.prod, kernels))
-    return total
-
-
 def share_of_limit(model, step_seconds):
     """Operations of a training step a second, as a share of those of a matrix product.
 
     Back-propagation takes twice the operations of the forward pass. The discriminator sees a real
     and a generated picture; the operations of its gradient penalty are left out.
     """
-    forward = multiplications(model.generator) + 2 * multiplications(model.discriminator)
-    operations = 2 * 3 * forward
+    parts = model.generator, model.discriminator
+    forward = [sum(multiply_adds(part).values()) for part in parts]
+    operations = 2 * 3 * (forward[0] + 2 * forward[1])
     matrix = tf.random.normal((2048, 2048))
     limit = 2 * 2048**3 / seconds(lambda: tf.linalg.matmul(matrix, matrix).numpy(), 7)
     return {
@@ -190,38 +181,19 @@ def around_the_network():
     }
 
 
-class Prepared(keras.utils.PyDataset):
-    """The first batches of a data set, prepared in turn or once and for all."""
-
-    def __init__(self, batches, count, once):
-        super().__init__()
-        self.count, self.get = count, batches.__getitem__
-        if once:
-            self.get = [batches[k] for k in range(count)].__getitem__
-
-    def __len__(self):
-        return self.count
-
-    def __getitem__(self, index):
-        return self.get(index)
-
-
-def speed_from_disk(turns, count=10):
+def speed_from_disk(turns, steps=10):
     """Training steps a second with photographs from disk, as a share of those from memory."""
     photos = [path for name in CATEGORIES for path in list_photos(name)]
-    batches = ColorBatches(photos, 8, crop=True)
-    model = lean_pair()
-    feeds = [Prepared(batches, count, once) for once in (False, True)]
+    disk = ColorBatches(photos[: 8 * steps], 8, crop=True)
+    feeds, model = (disk, list(disk)), lean_pair()
 
     def fit(feed):
-        started = time.perf_counter()
-        model.fit(feed, shuffle=False, verbose=0)
-        return time.perf_counter() - started
+        model.fit((batch for batch in feed), verbose=0)
 
     fit(feeds[1])  # builds the graph
-    times = [[fit(feed) for feed in feeds] for _ in range(turns)]
-    disk, memory = map(statistics.median, zip(*times, strict=True))
-    return round(memory / disk, 3)
+    times = [[seconds(partial(fit, feed), 1) for feed in feeds] for _ in range(turns)]
+    from_disk, from_memory = map(statistics.median, zip(*times, strict=True))
+    return round(from_memory / from_disk, 3)
 
 
 def processor():
@@ -257,12 +229,7 @@ def main():
         "tensorflow": tf.__version__,
         "keras": keras.__version__,
     }
-    print(
-        json.dumps(
-            {name: result[name] for name in ("limit", "shares_of_rgb2lab", "speed_from_disk")},
-            indent=1,
-        )
-    )
+    print(json.dumps(result, indent=1))
     save_atomically(RESULTS, lambda file: file.write(json.dumps(result, indent=1).encode()))
 
 

@@ -85,7 +85,7 @@ def test_densities_of_photographs_and_of_one_gray_can_be_drawn(photos):
 
 
 def test_solids_and_single_colors_can_be_drawn():
-    drawn = [figures.color_solids(40, 10)]
+    drawn = [figures.color_solids()]
     drawn += [figures.color_in_gamut(lab) for lab in ((50, 20, 30), (90, 60, -60))]
     assert all(figures.bitmap(figure).std() > 10 for figure in drawn)
     assert "no such color" in " ".join(text.get_text() for text in drawn[2].texts)

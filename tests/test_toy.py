@@ -178,9 +178,9 @@ def test_bad_input_and_divergence_are_told_in_words():
 def test_figures_render(snapshots):
     line = [toy.take_snapshot(toy.ToyGAN("two bumps", noise=1))]
     for figure in (
-        figures.filmstrip(snapshots, push=True),
+        figures.filmstrip(snapshots),
         figures.filmstrip(4 * line, titles="abcd"),
-        figures.filmstrip(line, push=True),
+        figures.filmstrip(line),
     ):
         data, mime_type = figures.render(figure)
         assert len(data) > 5000 and mime_type.startswith("image/")

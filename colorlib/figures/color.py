@@ -21,11 +21,8 @@ def cube_faces(steps):
     return np.concatenate([np.insert(square, axis, x, -1) for axis in range(3) for x in (0, 1)])
 
 
-def color_solids(elevation=18, azimuth=-50):
-    """Draw all sRGB colors as a solid: in RGB (a cube), and in Lab from the front and the back.
-
-    Elevation (above the floor) and azimuth (around the upright axis) of the reader are in degrees.
-    """
+def color_solids():
+    """Draw all sRGB colors as a solid: in RGB (a cube), and in Lab from the front and the back."""
     faces = cube_faces(steps=10)
     colors = faces.mean(axis=1)
     in_lab = rgb_to_lab(faces)[..., [1, 2, 0]]
@@ -43,7 +40,7 @@ def color_solids(elevation=18, azimuth=-50):
     axes[0].set(xlim=(0, 255), ylim=(0, 255), zlim=(0, 255), xlabel="R", ylabel="G", zlabel="B")
     axes[0].set(xticks=[0, 255], yticks=[0, 255], zticks=[0, 255])
     for ax, turn in zip(axes, (0, 0, 180), strict=True):
-        ax.view_init(elevation, azimuth + turn)
+        ax.view_init(18, -50 + turn)
     return figure
 
 

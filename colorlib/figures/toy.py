@@ -8,7 +8,6 @@ from .display import COLORS, new_figure
 INK = "#222222"
 PROBABILITY = LinearSegmentedColormap.from_list("probability", ["#F2B48C", "#FFFFFF", "#8FBFE0"])
 POINTS = 200  # drawn of each kind; more of them hide each other
-ARROWS = 60
 
 
 def draw_line(ax, snapshot):
@@ -47,22 +46,11 @@ def draw_half(ax, snapshot):
         ax.contour(axis, axis, snapshot.field, [0.5], colors=INK, linewidths=0.8)
 
 
-def draw_push(ax, snapshot):
-    """Arrows: where the generator's loss pushes fakes; the stronger the push, the longer."""
-    strength = np.linalg.norm(snapshot.push[:ARROWS], axis=1, keepdims=True)
-    # In proportion as long as the push is weak, so that one sees it vanish; never very long.
-    length = 0.25 * snapshot.target.limit * np.tanh(strength)
-    seen = length[:, 0] > 0.01 * snapshot.target.limit  # shorter ones would be drawn as dots
-    along = (snapshot.push[:ARROWS] / np.maximum(strength, 1e-12) * length)[seen]
-    exact = {"angles": "xy", "scale_units": "xy", "scale": 1}
-    ax.quiver(*snapshot.fake[:ARROWS][seen].T, *along.T, width=0.005, color=INK, **exact)
-
-
-def filmstrip(snapshots, titles=None, push=False):
+def filmstrip(snapshots, titles=None):
     """Show snapshots of toy GANs: real points, generated points and the decision field.
 
     All targets have the same number of dimensions. Titles say which iteration it is, unless others
-    are given. In the plane, ``push`` adds arrows where the generator's loss pushes some points.
+    are given.
     """
     flat = snapshots[0].target.dimensions == 1
     columns = min(3 if flat else 5, len(snapshots))
@@ -81,8 +69,6 @@ def filmstrip(snapshots, titles=None, push=False):
             place = {"transform": ax.transAxes, "ha": "right", "va": "top", "size": 8}
             backed = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
             ax.text(0.97, 0.94, f"{outside:.0%} of generated outside", bbox=backed, **place)
-        if push and not flat:
-            draw_push(ax, snapshot)
         ax.set_title(title, fontsize=10)
         ax.tick_params(labelsize=9)
     labels = axes[0, 0].get_legend_handles_labels()

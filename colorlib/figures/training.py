@@ -143,7 +143,7 @@ def quality_curves(curves, label, levels=None, width=9.0):
     return figure
 
 
-def stage_timeline(stages, width=9.0):
+def stage_timeline(stages):
     """Plot the learning rates of the stages of a training, one after the other.
 
     Parameters
@@ -151,9 +151,8 @@ def stage_timeline(stages, width=9.0):
     stages : list of (str, int, dict of str to list of float)
         Of each stage the name, which may have several lines; the number of updates; and the
         learning rates at updates evenly spaced, by network: "generator" or "discriminator".
-    width : float, optional
     """
-    figure, ax = new_figure(width, 0.36 * width)
+    figure, ax = new_figure(9, 3.24)
     start, labels = 0, {}
     for name, updates, rates in stages:
         for network, values in rates.items():

@@ -86,12 +86,12 @@ GROUPS = [
 class Playground(ipywidgets.VBox):
     """A toy GAN in the plane that trains while the reader changes its options and draws its target.
 
-    It begins with a preset, a name in ``PRESETS``. Attributes: ``gan``, a `toy.ToyGAN`;
+    Attributes: ``gan``, a `toy.ToyGAN`;
     ``snapshots``, the last 300; ``controls``, a dict of widgets; ``words``, what `diagnose_points`
     says; ``frames``, what is drawn.
     """
 
-    def __init__(self, preset="healthy"):
+    def __init__(self):
         super().__init__()
         rate = partial(narrow, slider, 1e-3, -5, -1, 0.1, kind=ipywidgets.FloatLogSlider)
         flat = [name for name, target in toy.TARGETS.items() if target.dimensions == 2]
@@ -103,7 +103,7 @@ class Playground(ipywidgets.VBox):
             "momentum": narrow(slider, 0.5, 0.0, 0.99, 0.01, "momentum of both"),
         }
         self.controls = {
-            "preset": choice(list(PRESETS), "start from", value=preset),
+            "preset": choice(list(PRESETS), "start from", value="healthy"),
             "target": narrow(choice, [*flat, OWN], "target"),
             **self.options,
             "pace": narrow(slider, 10, 1, 50, 1, "iterations a picture"),
