@@ -34,10 +34,10 @@ STYLES = {
 LABELS = {
     "mean color": (6, -13),
     "color by lightness": (-6, 5),
-    "lean, L1-only": (-29, -7),
+    "lean, L1-only": (-38, -7),
     "lean, L1-only, longer": (6, 7),
-    "lean GAN": (-27, -3),
-    "lean GAN, seed 2": (26, 0),
+    "lean GAN": (-36, -3),
+    "lean GAN, seed 2": (36, 0),
     "lean GAN, seed 3": (26, -9),
     "reference, unconditional GAN": (6, -13),
 }
@@ -196,7 +196,7 @@ def trade_off(rows, width=9.0):
     line = zip(*[points[name] for name in curve], strict=True)
     ax.plot(*line, color=COLORS["neutral"], zorder=1)
     ax.margins(x=0.25, y=0.1)
-    mark_level(ax, 50, "a perfect forgery")
+    mark_level(ax, 50, "cannot tell")
     ax.set(
         xlabel="distortion: ab distance (Lab units)", ylabel="fakes and originals told apart (%)"
     )
