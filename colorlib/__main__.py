@@ -116,10 +116,10 @@ def colorize_files(options):
     from .files import make_folder, save_atomically
     from .hints import read_hints
     from .networks import for_any_shape
-    from .pretrained import colorize, load_generator
+    from .pretrained import colorize, default_model, load_generator
 
     hints = read_hints(options.hints) if options.hints else None
-    model = options.model or ("forest" if hints is None else "hints")
+    model = options.model or default_model(hints)
     for_any_shape(load_generator(model))  # built once, before two threads ask for it
     make_folder(options.output)
     photos, targets, failures = [], set(), []

@@ -6,6 +6,7 @@ one; ``COLORLIB_PHOTOS`` names another.
 
 import contextlib
 import csv
+import functools
 import hashlib
 import io
 import os
@@ -170,10 +171,16 @@ def image_to_rgb(image, name):
     if profile:
         # A profile that is broken, or for another number of channels, is ignored.
         with contextlib.suppress(ImageCms.PyCMSError, OSError, TypeError):
-            srgb = ImageCms.createProfile("sRGB")
-            image = ImageCms.profileToProfile(image, io.BytesIO(profile), srgb, outputMode="RGB")
-    rgb = np.array(image.convert("RGB"))
+            image = ImageCms.applyTransform(image, transform_to_srgb(profile, image.mode))
+    rgb = np.array(image if image.mode == "RGB" else image.convert("RGB"))
     return 255 - rgb if negative else rgb
+
+
+@functools.lru_cache(maxsize=4)
+def transform_to_srgb(profile, mode):
+    """Pillow's transform from a color profile to sRGB; to build it takes longer than to use it."""
+    srgb = ImageCms.createProfile("sRGB")
+    return ImageCms.buildTransform(io.BytesIO(profile), srgb, mode, "RGB")
 
 
 def flatten(image, name):
@@ -185,7 +192,7 @@ def flatten(image, name):
         image = image.convert(image.mode.upper())
     mode = {"1": "L", "LA": "L", "L": "L", "CMYK": "CMYK"}.get(image.mode, "RGB")
     if not image.has_transparency_data:
-        return image.convert(mode)
+        return image if image.mode == mode else image.convert(mode)
     opacity = image.convert("RGBA").getchannel("A")
     return Image.composite(image.convert(mode), Image.new(mode, image.size, "white"), opacity)
 

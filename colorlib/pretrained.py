@@ -110,7 +110,7 @@ def colorize(photo, model=None, hints=None):
         If the photograph cannot be read, there is no such model, it wants noise or takes no hints,
         or a hint lies outside the photograph or is no color.
     """
-    model = model or ("forest" if hints is None else "hints")
+    model = model or default_model(hints)
     generator = load_generator(model) if isinstance(model, str) else model
     lightness = rgb_to_lightness(read_photo(photo))
     if generator.name == HINTED:
@@ -122,6 +122,11 @@ def colorize(photo, model=None, hints=None):
     else:
         ab = predict_colors(lightness, generator)
     return join_colors(lightness, ab)
+
+
+def default_model(hints):
+    """The name of the model that colorizes a photograph with these hints, or None."""
+    return "forest" if hints is None else "hints"
 
 
 def predict_colors(lightness, generator):
