@@ -225,7 +225,9 @@ def build_parser():
     add["train"]("--seed", type=int, default=7, help="random seed (default: 7)")
     add["train"]("--runs", type=as_path, help="folder of all runs (default: in the cache)")
     add["train"]("--devices", type=int, default=1, help="graphics cards to use (default: 1)")
-    add["train"]("--bfloat16", action="store_true", help="16-bit floats: quicker with AMX")
+    add["train"](
+        "--bfloat16", action="store_true", help="16-bit floats, if the machine computes in them"
+    )
     judged = "do the two-sample test so often, 2 minutes for each model (default: 0)"
     add["evaluate"]("category", choices=CATEGORIES, nargs="?", help="default: both")
     add["evaluate"]("--part", choices=("validation", "test"), default="validation")

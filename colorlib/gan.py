@@ -230,7 +230,9 @@ class ColorBatches(keras.utils.PyDataset):
     def __init__(
         self, photos, batch_size, seed=0, flip=True, crop=False, passes=1, size=256, window=None
     ):
-        super().__init__()
+        # With two threads Keras itself reads ahead. With one TensorFlow's autotuner would, and the
+        # end of an epoch often waits for that to wake up, at worst for as long as the epoch took.
+        super().__init__(workers=2)
         self.photos, self.batch_size, self.size = photos, min(batch_size, len(photos)), size
         self.seed, self.flip, self.crop, self.passes = seed, flip, crop, passes
         self.window = window

@@ -37,7 +37,7 @@ class Pairs(keras.utils.PyDataset):
     """Batches of random crops, half of them real."""
 
     def __init__(self, real, made, seed):
-        super().__init__()
+        super().__init__(workers=2)  # as in `gan.ColorBatches`
         self.pools, self.seed = (real, made), seed
 
     def __len__(self):
