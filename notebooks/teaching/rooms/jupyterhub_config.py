@@ -9,8 +9,8 @@ c.Spawner.cmd = [f"{COURSE}/.venv/bin/jupyterhub-singleuser"]
 # The notebooks themselves are each student's own: put them into /etc/skel before the first log-in.
 c.Spawner.default_url = "/lab/tree/gan-course/00_start_here.ipynb"
 
-# TensorFlow would take a thread for every core of the machine, for every student. In terminals,
-# `python` is the course's own.
+# TensorFlow would take a thread for every core of the machine, for every student, and kernels would
+# fight for the cores (measured in jupyterhub.md). In terminals, `python` is the course's own.
 c.Spawner.environment = {
     "TF_NUM_INTRAOP_THREADS": "2",
     "TF_NUM_INTEROP_THREADS": "2",
