@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 from PIL import Image
@@ -131,7 +132,10 @@ def test_an_interruption_promises_no_more_than_is_true(small):
     for n in range(500):
         shutil.copy(small / "a.png", small / f"{n}.png")
     command = [sys.executable, "-m", "colorlib", "colorize", small, "--output", small / "out"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    # What a shell starts in the background ignores interruptions, and so would the command.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipes = {"stderr": subprocess.PIPE, "stdout": subprocess.DEVNULL}
+    process = subprocess.Popen(command, preexec_fn=heed, **pipes)
     while not list(small.glob("out/*.png")):
         assert process.poll() is None
         time.sleep(0.01)
